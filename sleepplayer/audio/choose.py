@@ -1,0 +1,48 @@
+"""Which engine plays: libVLC, or the embedded one where libVLC cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sleepplayer.audio.player import Backend
+from sleepplayer.errors import EngineUnavailable
+from sleepplayer.night.settings import EngineChoice
+
+
+def open_backend(choice: EngineChoice, *, fell_back: Callable[[str], None]) -> Backend:
+    """Open the engine that was chosen, on the thread it will live on.
+
+    With AUTO a missing libVLC leads to Qt, and `fell_back` is told why. Raises `EngineUnavailable`
+    when what was asked for cannot be had.
+    """
+    if choice is EngineChoice.QT:
+        return _open_qt()
+    try:
+        return _open_vlc()
+    except EngineUnavailable as exc:
+        if choice is EngineChoice.VLC:
+            raise
+        fell_back(str(exc))
+        return _open_qt()
+
+
+# The engines are imported when they are opened: each loads libraries that may be missing, and
+# neither should cost the window its first paint.
+
+
+def _open_vlc() -> Backend:
+    from sleepplayer.audio.vlc_engine import VlcBackend  # noqa: PLC0415
+
+    return VlcBackend()
+
+
+def _open_qt() -> Backend:
+    from sleepplayer.audio import quiet  # noqa: PLC0415
+
+    quiet.quiet_qt_multimedia()
+    try:
+        from sleepplayer.audio.qt_engine import QtBackend  # noqa: PLC0415
+    except ImportError as exc:
+        raise EngineUnavailable("The embedded engine cannot start: a library is missing.") from exc
+    quiet.quiet_qt_ffmpeg()
+    return QtBackend()

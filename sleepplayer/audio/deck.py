@@ -1,0 +1,131 @@
+"""One player with the sum of its gains: track gain, crossfade, soft return, session envelope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sleepplayer.audio.player import Backend, Player, PlayerStatus
+from sleepplayer.audio.stream_level import StreamLevel
+from sleepplayer.night.fade import Envelope, Segment
+from sleepplayer.night.gain import crossfade_in_db, crossfade_out_db, share_gain
+from sleepplayer.night.playback import Cue
+
+CLIMB_LIMIT_DB_PER_S = 16.0
+"""The envelope's part of a gain never rises faster, whatever envelope comes: a step up is what
+wakes. The soft start (13.3 dB/s) and the climb of an extension (7.5 dB/s) stay below."""
+
+SMALLEST_STEP_DB = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Crossfade:
+    """A track's part in a crossfade, in heard time (elapsed s)."""
+
+    start_s: float
+    end_s: float
+    incoming: bool
+
+    def gain_db(self, heard_s: float) -> float:
+        """Equal power; progress outside of the crossfade stays at its ends."""
+        progress = (heard_s - self.start_s) / max(1e-6, self.end_s - self.start_s)
+        return crossfade_in_db(progress) if self.incoming else crossfade_out_db(progress)
+
+
+class Deck:
+    """A cue on its player. All times are elapsed seconds."""
+
+    def __init__(self, cue: Cue, backend: Backend, *, now_s: float, stop_at_s: float) -> None:
+        self.cue = cue
+        self.opened_s = now_s
+        self.stop_at_s = stop_at_s
+        self.crossfade: Crossfade | None = None
+        self.rise: Segment | None = None
+        self.status = PlayerStatus(position_s=cue.start_s, duration_s=cue.duration_s)
+        self._backend = backend
+        self._player: Player = backend.open(cue, stop_at_s=stop_at_s)
+        self._envelope_db: float | None = None
+        self._envelope_at_s = now_s
+        self._sent_db: float | None = None
+        self._sent_volume: float | None = None
+        self._paused = False
+
+    def start(self, envelope: Envelope, level: StreamLevel, *, now_s: float) -> None:
+        """Play, with the stream volume and the gain of this moment."""
+        self._sent_db = self._gain_db(envelope, level, now_s)
+        self._sent_volume = self._volume(level)
+        self._player.start(volume=self._sent_volume, gain_db=self._sent_db)
+
+    def follow(self, envelope: Envelope, level: StreamLevel, *, now_s: float) -> None:
+        """Bring gain and stream volume to where they belong now."""
+        gain_db = self._gain_db(envelope, level, now_s)
+        if self._sent_db is None or abs(gain_db - self._sent_db) >= SMALLEST_STEP_DB:
+            self._player.set_gain_db(gain_db)
+            self._sent_db = gain_db
+        volume = self._volume(level)
+        if volume != self._sent_volume:
+            self._player.set_volume(volume)
+            self._sent_volume = volume
+
+    def look(self, now_s: float) -> PlayerStatus:
+        """Read the player; a duration that was known stays known."""
+        self.status = self._player.status(now_s)
+        return self.status
+
+    @property
+    def latency_s(self) -> float:
+        """How much later than it is set its gain is heard."""
+        return self._player.latency_s
+
+    @property
+    def duration_s(self) -> float | None:
+        """As the player knows it, else as the cue said."""
+        return self.status.duration_s or self.cue.duration_s
+
+    @property
+    def position_s(self) -> float:
+        """Where it is in the track."""
+        known = self.status.position_s
+        return self.cue.start_s if known is None else known
+
+    def remaining_s(self) -> float | None:
+        """Until the natural end; None when unknown."""
+        return None if self.duration_s is None else self.duration_s - self.position_s
+
+    def set_paused(self, paused: bool) -> None:
+        """Stop or go on, once."""
+        if paused != self._paused:
+            self._paused = paused
+            self._player.set_paused(paused)
+
+    def release(self) -> None:
+        """Stop for good."""
+        self._player.release()
+
+    def has_faded_out(self, now_s: float) -> bool:
+        """Whether its part in a crossfade is over."""
+        return self.crossfade is not None and now_s >= self.crossfade.end_s
+
+    def _volume(self, level: StreamLevel) -> float:
+        return share_gain(level.base, self.cue.gain_db)[0] * level.scale
+
+    def _gain_db(self, envelope: Envelope, level: StreamLevel, now_s: float) -> float:
+        heard_s = now_s + self.latency_s
+        gain_db = share_gain(level.base, self.cue.gain_db)[1] + self._enveloped_db(envelope, now_s)
+        if self.crossfade is not None:
+            gain_db += self.crossfade.gain_db(heard_s)
+        if self.rise is not None:
+            gain_db += self.rise.gain_db(now_s)
+        return max(self._backend.min_gain_db, min(self._backend.max_gain_db, gain_db))
+
+    def _enveloped_db(self, envelope: Envelope, now_s: float) -> float:
+        """The envelope's gain to set now, for what is heard a latency later.
+
+        A fall is set early, to be heard in time; a rise is set when it is due, to be heard late:
+        of the two moments the quieter one counts.
+        """
+        wanted_db = min(envelope.sounding_db(now_s), envelope.sounding_db(now_s + self.latency_s))
+        before_db, before_s = self._envelope_db, self._envelope_at_s
+        if before_db is not None:
+            wanted_db = min(wanted_db, before_db + CLIMB_LIMIT_DB_PER_S * (now_s - before_s))
+        self._envelope_db, self._envelope_at_s = wanted_db, now_s
+        return wanted_db

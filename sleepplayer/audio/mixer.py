@@ -1,0 +1,362 @@
+"""The mixer: follows the envelope, changes tracks, ramps, and stops. It is stepped, not run.
+
+All state of an engine is here and belongs to one thread (`engine.py` runs it; tests step it by
+hand with a clock of their own). `step(now_s)` does what is due and says when it wants to be stepped
+again, so that a quiet hour costs next to nothing and a fade gets its 0.05 dB steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sleepplayer.audio.deck import Crossfade, Deck
+from sleepplayer.audio.player import Backend
+from sleepplayer.audio.stream_level import RAMP_S, StreamLevel
+from sleepplayer.night.fade import SOFT_START_DB, Envelope, Segment
+from sleepplayer.night.gain import crossfade_length_s
+from sleepplayer.night.playback import (
+    Cue,
+    DurationKnown,
+    EngineEvent,
+    FellSilent,
+    OutputLost,
+    OutputReturned,
+    PlaybackStatus,
+    TrackEnded,
+    TrackFailed,
+    TrackStarted,
+)
+
+STEP_DB = 0.04
+QUICK_S = 0.005  # while a ramp or a crossfade moves
+LAZY_S = 0.5  # while nothing moves: how late an end, a failure or a lost output is noticed
+
+ABRUPT_DB = -50.0
+"""Louder than this the stop at the deadline gets a ramp: without a fade it must not click."""
+
+NOT_HEARD_S = 3.0
+"""A track that plays for so long without an output taking its sound is not heard."""
+
+RETRY_S = 4.0
+RETURN_RISE_S = 3.0
+REARM_S = 10.0
+"""How long before a player's own last stop a fresh one takes over, if the session goes on."""
+
+
+class Mixer:
+    """Plays cues on a backend. Implements `PlaybackEngine` but for `close`, on one thread."""
+
+    def __init__(
+        self, backend: Backend, *, now_s: Callable[[], float], emit: Callable[[EngineEvent], None]
+    ) -> None:
+        self.name = backend.name
+        self._backend = backend
+        self._now_s = now_s
+        self._emit = emit
+        self._envelope = Envelope()
+        self._last_resort_s = float("inf")
+        self._level = StreamLevel()
+        self._deck: Deck | None = None
+        self._outgoing: list[Deck] = []
+        self._pending: Cue | None = None  # starts when the ramp is down
+        self._next: Cue | None = None
+        self._crossfade_s = 0.0
+        self._paused = False
+        self._stopping = False
+        self._lost = False
+        self._lost_token: int | None = None
+        self._retry_at_s = 0.0
+        self._stepped_s: float | None = None
+
+    # --- commands ---------------------------------------------------------------------------
+
+    def play(self, cue: Cue) -> None:
+        """Start a cue; what plays ramps down first."""
+        self._next, self._stopping, self._paused = None, False, False
+        self._pending = cue
+
+    def set_next(self, cue: Cue | None) -> None:
+        """What follows by itself."""
+        self._next = cue
+
+    def set_crossfade(self, crossfade_s: float) -> None:
+        """How long tracks overlap."""
+        self._crossfade_s = crossfade_s
+
+    def set_envelope(self, envelope: Envelope, *, last_resort_s: float) -> None:
+        """The gain from now on."""
+        self._envelope, self._last_resort_s = envelope, last_resort_s
+
+    def set_volume(self, percent: int) -> None:
+        """The listener's volume."""
+        self._level.want(float(percent))
+
+    def pause(self) -> None:
+        """Ramp down and hold."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Go on."""
+        self._paused = False
+
+    def seek(self, position_s: float) -> None:
+        """A fresh player at another place: it also arms its last stop anew."""
+        cue = self._pending or (self._deck.cue if self._deck is not None else None)
+        if cue is not None:
+            self._pending = replace(cue, start_s=max(0.0, position_s))
+
+    def stop(self, ramp_s: float) -> None:
+        """Ramp down and release."""
+        self._next = self._pending = None
+        self._stopping = True
+        self._level.ramp_to(0.0, ramp_s)
+        if ramp_s <= 0.0 or self._paused or self._lost:
+            self._silence()
+
+    def output_lost(self) -> None:
+        """The sound server went away: keep the place, wait for it."""
+        if self._deck is not None and not self._stopping:
+            self._lose(self._now_s())
+
+    def output_returned(self) -> None:
+        """A sound server is there: try at once."""
+        self._retry_at_s = self._now_s()
+
+    def status(self) -> PlaybackStatus:
+        """What plays now."""
+        cue = self._pending or (self._deck.cue if self._deck is not None else None)
+        if cue is None:
+            return PlaybackStatus()
+        there = self._deck if self._pending is None else None
+        return PlaybackStatus(
+            token=cue.token,
+            position_s=there.position_s if there is not None else cue.start_s,
+            duration_s=there.duration_s if there is not None else cue.duration_s,
+            paused=self._paused or self._lost,
+            envelope_db=self._envelope.gain_db(self._now_s()),
+        )
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def step(self, now_s: float) -> float:
+        """Do what is due; returns the seconds after which to step again at the latest."""
+        passed_s = 0.0 if self._stepped_s is None else max(0.0, now_s - self._stepped_s)
+        self._stepped_s = now_s
+        if self._is_past(now_s):
+            self._fall_silent()
+            return LAZY_S
+        if self._lost:
+            self._look_for_output(now_s)
+        self._look_at_decks(now_s)
+        self._aim_level(now_s)
+        self._level.advance(min(passed_s, 2.0 * QUICK_S))
+        self._at_the_bottom(now_s)
+        self._change_track(now_s)
+        self._follow(now_s)
+        return self._next_step_s(now_s)
+
+    def _is_past(self, now_s: float) -> bool:
+        end_s = self._envelope.silent_from_s
+        busy = self._deck is not None or self._pending is not None or self._next is not None
+        return end_s is not None and now_s >= end_s and busy
+
+    def _fall_silent(self) -> None:
+        status = self.status()
+        self._silence()
+        self._emit(FellSilent(status.token, status.position_s))
+
+    def _silence(self) -> None:
+        """Release everything, and be ready for a new session."""
+        self._release_all()
+        self._next = self._pending = None
+        self._stopping = self._paused = self._lost = False
+        self._level.jump_to(1.0)
+
+    def _release_all(self) -> None:
+        for deck in [self._deck, *self._outgoing]:
+            if deck is not None:
+                deck.release()
+        self._deck = None
+        self._outgoing.clear()
+
+    def _look_at_decks(self, now_s: float) -> None:
+        self._outgoing = [d for d in self._outgoing if not self._is_over(d, now_s)]
+        deck = self._deck
+        if deck is None:
+            return
+        knew_s = deck.duration_s
+        status = deck.look(now_s)
+        if status.duration_s is not None and knew_s is None:
+            self._emit(DurationKnown(deck.cue.token, status.duration_s))
+        if status.failure is not None:
+            deck.release()
+            self._deck = None
+            self._emit(TrackFailed(deck.cue.token, status.failure))
+        elif status.ended:
+            deck.release()
+            self._deck = None
+            self._emit(TrackEnded(deck.cue.token))
+        elif not (status.heard or self._lost or self._paused) and (
+            now_s - deck.opened_s > NOT_HEARD_S
+        ):
+            self._lose(now_s)
+
+    def _is_over(self, deck: Deck, now_s: float) -> bool:
+        over = deck.look(now_s).ended or deck.has_faded_out(now_s)
+        if over:
+            deck.release()
+        return over
+
+    def _aim_level(self, now_s: float) -> None:
+        """Where the stream level should be heading."""
+        if self._stopping:
+            return
+        end_s = self._envelope.silent_from_s
+        closing = (
+            end_s is not None
+            and now_s >= end_s - RAMP_S
+            and self._envelope.sounding_db(now_s) > ABRUPT_DB
+        )
+        down = self._paused or closing or (self._pending is not None and self._deck is not None)
+        self._level.ramp_to(0.0 if down else 1.0)
+
+    def _at_the_bottom(self, now_s: float) -> None:
+        """The ramp is down, or nothing sounds: stop, pause, or start what waits."""
+        if self._deck is None and self._pending is not None and not (self._paused or self._lost):
+            if not self._outgoing:
+                self._level.jump_to(0.0 if self._pending.start_s > 0.0 else 1.0)
+            self._begin(self._pending, now_s)
+        if self._level.factor > 0.0:
+            if self._deck is not None and not self._paused:
+                self._deck.set_paused(False)
+            return
+        if self._stopping:
+            self._silence()
+        elif self._pending is not None and not self._lost:
+            self._release_all()
+            if not self._paused:
+                self._begin(self._pending, now_s)
+        elif self._paused and self._deck is not None:
+            for deck in self._outgoing:
+                deck.release()
+            self._outgoing.clear()
+            self._deck.crossfade = None
+            self._deck.set_paused(True)
+
+    def _begin(self, cue: Cue, now_s: float) -> None:
+        self._pending = None
+        self._deck = self._open(cue, now_s)
+        self._deck.start(self._envelope, self._level, now_s=now_s)
+        self._emit(TrackStarted(cue.token))
+
+    def _open(self, cue: Cue, now_s: float) -> Deck:
+        stop_at_s = cue.start_s + max(1.0, self._last_resort_s - now_s)
+        return Deck(cue, self._backend, now_s=now_s, stop_at_s=stop_at_s)
+
+    def _change_track(self, now_s: float) -> None:
+        """Start what follows: crossfaded before the end, or at once after it."""
+        if self._paused or self._stopping or self._pending is not None:
+            return
+        deck, cue = self._deck, self._next
+        if deck is None:
+            if cue is not None:
+                self._next, self._pending = None, cue
+                self._at_the_bottom(now_s)
+            return
+        if self._lost:
+            return
+        remaining_s = deck.remaining_s()
+        if cue is not None and remaining_s is not None:
+            length_s = crossfade_length_s(self._crossfade_s, deck.duration_s, cue.duration_s)
+            lead_s = deck.latency_s + QUICK_S
+            if length_s > 0.0 and remaining_s <= length_s + lead_s:
+                self._cross(deck, cue, now_s, min(length_s, max(0.1, remaining_s - lead_s)))
+                return
+        until_stop_s = deck.stop_at_s - deck.position_s
+        if until_stop_s < REARM_S and now_s + until_stop_s + 1.0 < self._last_resort_s:
+            self._pending = replace(deck.cue, start_s=deck.position_s)
+
+    def _cross(self, deck: Deck, cue: Cue, now_s: float, length_s: float) -> None:
+        self._outgoing.append(deck)
+        self._next = None
+        self._deck = self._open(cue, now_s)
+        heard_s = now_s + max(deck.latency_s, self._deck.latency_s)
+        deck.crossfade = Crossfade(heard_s, heard_s + length_s, incoming=False)
+        self._deck.crossfade = Crossfade(heard_s, heard_s + length_s, incoming=True)
+        self._deck.start(self._envelope, self._level, now_s=now_s)
+        self._emit(TrackEnded(deck.cue.token))
+        self._emit(TrackStarted(cue.token))
+
+    # --- a missing output ---------------------------------------------------------------------
+
+    def _lose(self, now_s: float) -> None:
+        deck = self._deck
+        if deck is not None and self._pending is None:
+            self._pending = replace(deck.cue, start_s=deck.position_s)
+            self._lost_token = deck.cue.token
+        self._release_all()
+        self._retry_at_s = now_s + RETRY_S
+        if not self._lost:
+            self._lost = True
+            self._emit(OutputLost())
+
+    def _look_for_output(self, now_s: float) -> None:
+        deck = self._deck
+        if deck is not None:
+            if deck.look(now_s).heard:
+                self._lost = False
+                self._emit(OutputReturned())
+            elif now_s - deck.opened_s > NOT_HEARD_S:
+                self._pending = replace(deck.cue)
+                self._lose(now_s)
+        elif self._pending is not None and now_s >= self._retry_at_s and not self._paused:
+            cue, self._pending = self._pending, None
+            self._level.jump_to(1.0)
+            self._deck = self._open(cue, now_s)
+            if cue.token != self._lost_token:  # the queue went on while there was no output
+                self._lost_token = cue.token
+                self._emit(TrackStarted(cue.token))
+            self._deck.rise = Segment(now_s, now_s + RETURN_RISE_S, SOFT_START_DB, 0.0)
+            self._deck.start(self._envelope, self._level, now_s=now_s)
+
+    # --- gains --------------------------------------------------------------------------------
+
+    def _follow(self, now_s: float) -> None:
+        for deck in [self._deck, *self._outgoing]:
+            if deck is not None:
+                deck.follow(self._envelope, self._level, now_s=now_s)
+
+    def _next_step_s(self, now_s: float) -> float:
+        deck = self._deck
+        if deck is None and self._pending is None:
+            return LAZY_S
+        if self._level.moving or self._outgoing:
+            return QUICK_S
+        wait_s = LAZY_S
+        end_s = self._envelope.silent_from_s
+        if end_s is not None:
+            for due_s in (end_s, end_s - RAMP_S):
+                if due_s > now_s:
+                    wait_s = min(wait_s, due_s - now_s)
+        if deck is None:
+            return wait_s
+        ahead_s = deck.latency_s
+        for at_s in (now_s, now_s + ahead_s):
+            change_s = self._envelope.next_change_s(at_s)
+            if change_s is None:
+                continue
+            if change_s > at_s:
+                wait_s = min(wait_s, change_s - at_s)
+            else:
+                moved_db = abs(
+                    self._envelope.sounding_db(at_s + 0.02) - self._envelope.sounding_db(at_s)
+                )
+                wait_s = min(wait_s, 0.02 * STEP_DB / moved_db if moved_db > 0.0 else wait_s)
+        if deck.rise is not None and now_s < deck.rise.end_s:
+            wait_s = min(wait_s, QUICK_S)
+        remaining_s = deck.remaining_s()
+        if remaining_s is not None and self._next is not None:
+            to_change_s = remaining_s - self._crossfade_s - ahead_s
+            wait_s = min(wait_s, max(QUICK_S, to_change_s if to_change_s > 0.0 else remaining_s))
+        return max(0.002, wait_s)

@@ -1,0 +1,153 @@
+"""QtMultimedia as a backend: the embedded fallback, needing nothing that PySide6 does not bring.
+
+Its objects live on the mixer's thread, which therefore waits in a Qt event loop. Gain and volume
+are one number here: the amplitude of `QAudioOutput`, heard within 10 ms.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QMetaObject, Qt, QTimer, QUrl, qVersion
+from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+
+from sleepplayer.audio.player import PlayerStatus
+from sleepplayer.night.gain import amplitude, volume_db
+from sleepplayer.night.playback import Cue, FailureReason
+
+_READY = (
+    QMediaPlayer.MediaStatus.LoadedMedia,
+    QMediaPlayer.MediaStatus.BufferedMedia,
+    QMediaPlayer.MediaStatus.BufferingMedia,
+)
+_LONGEST_TIMER_MS = 2**31 - 1
+
+
+class QtPlayer:
+    """One cue on one QMediaPlayer."""
+
+    latency_s = 0.01
+
+    def __init__(self, cue: Cue, stop_at_s: float) -> None:
+        self._cue = cue
+        self._gain_db = 0.0
+        self._volume = 0.0
+        self._ready = self._ended = False
+        self._output = QAudioOutput()
+        self._player = QMediaPlayer()
+        self._player.setAudioOutput(self._output)
+        self._player.mediaStatusChanged.connect(self._on_media_status)
+        # The last resort, wired in C++: it needs no Python to stop the sound.
+        self._last_resort = QTimer()
+        self._last_resort.setSingleShot(True)
+        self._last_resort.timeout.connect(self._player.stop)
+        self._last_resort.setInterval(
+            min(_LONGEST_TIMER_MS, round((stop_at_s - cue.start_s) * 1000.0))
+        )
+
+    def start(self, *, volume: float, gain_db: float) -> None:
+        """The amplitude first, then the source; it plays as soon as it is loaded."""
+        self._volume, self._gain_db = volume, gain_db
+        self._apply()
+        self._player.setSource(QUrl.fromLocalFile(self._cue.location))
+        self._last_resort.start()
+        if self._cue.start_s <= 0.0:
+            self._player.play()
+
+    def set_gain_db(self, gain_db: float) -> None:
+        """Into the amplitude."""
+        self._gain_db = gain_db
+        self._apply()
+
+    def set_volume(self, volume: float) -> None:
+        """Into the amplitude."""
+        self._volume = volume
+        self._apply()
+
+    def set_paused(self, paused: bool) -> None:
+        """Qt's own pause."""
+        if paused:
+            self._player.pause()
+        else:
+            self._player.play()
+
+    def status(self, now_s: float) -> PlayerStatus:  # noqa: ARG002 - Qt carries its position on
+        """As Qt says."""
+        position_s = self._player.position() / 1000.0
+        duration_ms = self._player.duration()
+        return PlayerStatus(
+            position_s=max(position_s, 0.0 if self._ready else self._cue.start_s),
+            duration_s=duration_ms / 1000.0 if duration_ms > 0 else None,
+            heard=position_s > self._cue.start_s and bool(QMediaDevices.audioOutputs()),
+            ended=self._ended,
+            failure=self._failure(),
+        )
+
+    def release(self) -> None:
+        """Stop and let Qt delete the objects in their thread's loop."""
+        self._last_resort.stop()
+        self._player.mediaStatusChanged.disconnect(self._on_media_status)
+        self._player.stop()
+        self._player.setSource(QUrl())
+        self._player.deleteLater()
+        self._output.deleteLater()
+        self._last_resort.deleteLater()
+
+    def _apply(self) -> None:
+        gain = amplitude(volume_db(self._volume) + self._gain_db)
+        self._output.setVolume(min(1.0, gain))
+
+    def _failure(self) -> FailureReason | None:
+        if self._player.error() is not QMediaPlayer.Error.NoError:
+            exists = Path(self._cue.location).exists()
+            return FailureReason.UNREADABLE if exists else FailureReason.MISSING
+        if self._ready and not self._player.hasAudio():
+            return FailureReason.NOT_AUDIO
+        return None
+
+    def _on_media_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status is QMediaPlayer.MediaStatus.EndOfMedia:
+            self._ended = True
+        elif status in _READY and not self._ready:
+            self._ready = True
+            self._player.setActiveVideoTrack(-1)
+            if self._cue.start_s > 0.0:
+                self._player.setPosition(round(self._cue.start_s * 1000.0))
+                self._player.play()
+
+
+class QtBackend:
+    """Players of QtMultimedia. To be made, and used but for `wake`, on one thread."""
+
+    name = "qt"
+    min_gain_db = -100.0
+    max_gain_db = 0.0
+
+    def __init__(self) -> None:
+        self._loop = QEventLoop()
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._loop.quit)
+
+    @property
+    def version(self) -> str:
+        """Of Qt."""
+        return f"QtMultimedia {qVersion()}"
+
+    def open(self, cue: Cue, *, stop_at_s: float) -> QtPlayer:
+        """A fresh media player."""
+        return QtPlayer(cue, stop_at_s)
+
+    def wait(self, timeout_s: float) -> None:
+        """Run Qt's events until then, or until woken."""
+        self._timer.start(max(1, round(timeout_s * 1000.0)))
+        self._loop.exec()
+
+    def wake(self) -> None:
+        """End the wait: queued, so that it also ends one that is about to begin."""
+        QMetaObject.invokeMethod(self._loop, "quit", Qt.ConnectionType.QueuedConnection)
+
+    def close(self) -> None:
+        """Let the deleted players go."""
+        self.wait(0.05)

@@ -1,0 +1,237 @@
+"""libVLC as a backend: the only file that imports vlc.
+
+What binds it was measured (libVLC 3.0.24): a fresh player per track with volume and equalizer set
+before `play`, or the track may start at full level (+41 dB); the equalizer's preamp under
+`--equalizer-2pass` as the gain, because the volume has only whole steps; never detached, or 1.1 s
+of sound are cut; callbacks that set fields only, because libVLC deadlocks on more.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sleepplayer.audio.player import PlayerStatus
+from sleepplayer.audio.quiet import quiet_alsa
+from sleepplayer.audio.reaper import Reaper
+from sleepplayer.errors import EngineUnavailable
+from sleepplayer.night.playback import Cue, FailureReason
+
+LOG = logging.getLogger(__name__)
+
+UNITY_PREAMP_DB = 12.0412
+"""The preamp at which the two-pass equalizer changes nothing; asserted by a test."""
+PREAMP_SLOPE_DB = 2.0
+"""Two passes: the gain moves by 2 dB for each dB of preamp."""
+
+CACHING_MS = 300
+LATENCY_S = 0.44
+FLAC_LATENCY_S = 0.525
+"""From setting the preamp to hearing it at 300 ms of caching: measured per container, +-0.05 s."""
+
+# VLC's own Ogg and MP4 demuxers hand out blocks of up to 1 s, and the preamp acts per block; with
+# avformat blocks are 0.1 s and shorter. FLAC's latency wanders with VLC's own demuxer.
+_AVFORMAT_SUFFIXES = {".ogg", ".oga", ".opus", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".flac"}
+
+INSTANCE_ARGUMENTS = (
+    "--intf=dummy",
+    "--no-video",
+    "--quiet",
+    "--equalizer-2pass",
+    "--no-lua",
+    "--no-media-library",
+    "--no-metadata-network-access",
+    "--no-sub-autodetect-file",
+    "--no-osd",
+)
+
+
+class VlcPlayer:
+    """One cue on one `libvlc_media_player_t`."""
+
+    def __init__(
+        self,
+        vlc: Any,
+        instance: Any,
+        cue: Cue,
+        stop_at_s: float,
+        wake: Callable[[], None],
+        reaper: Reaper,
+    ) -> None:
+        suffix = Path(cue.location).suffix.lower()
+        self.latency_s = FLAC_LATENCY_S if suffix == ".flac" else LATENCY_S
+        self._vlc = vlc
+        self._wake = wake
+        self._reaper = reaper
+        self._cue = cue
+        self._ended = self._failed = self._heard = False
+        self._length_ms = 0
+        self._time_ms, self._time_at_s = -1, 0.0
+        self._paused = False
+        self._volume: int | None = None
+        self._media = instance.media_new_path(cue.location)
+        for option in (
+            ":no-video",
+            ":no-spu",
+            f":file-caching={CACHING_MS}",
+            f":start-time={cue.start_s:.3f}",
+            f":stop-time={stop_at_s:.3f}",
+            *((":demux=avformat",) if suffix in _AVFORMAT_SUFFIXES else ()),
+        ):
+            self._media.add_option(option)
+        self._player = instance.media_player_new()
+        self._player.set_media(self._media)
+        self._equalizer = vlc.AudioEqualizer()
+        self._events = self._player.event_manager()
+        self._handlers = {
+            vlc.EventType.MediaPlayerEndReached: self._on_end,
+            vlc.EventType.MediaPlayerEncounteredError: self._on_error,
+            vlc.EventType.MediaPlayerLengthChanged: self._on_length,
+            vlc.EventType.MediaPlayerAudioDevice: self._on_output,
+        }
+        for event, handler in self._handlers.items():
+            self._events.event_attach(event, handler)
+
+    def start(self, *, volume: float, gain_db: float) -> None:
+        """Volume, equalizer, play."""
+        self.set_volume(volume)
+        self.set_gain_db(gain_db)
+        if self._player.play() != 0:
+            self._failed = True
+
+    def set_gain_db(self, gain_db: float) -> None:
+        """By the preamp; the same call attaches the equalizer before the first sound."""
+        self._equalizer.set_preamp(UNITY_PREAMP_DB + gain_db / PREAMP_SLOPE_DB)
+        self._player.set_equalizer(self._equalizer)
+
+    def set_volume(self, volume: float) -> None:
+        """In whole steps. Never 0, which PulseAudio remembers for the next start: 1 is -120 dB."""
+        whole = max(1, round(volume))
+        if whole != self._volume:
+            self._volume = whole
+            self._player.audio_set_volume(whole)
+
+    def set_paused(self, paused: bool) -> None:
+        """libVLC's own pause."""
+        self._paused = paused
+        self._player.set_pause(1 if paused else 0)
+
+    def status(self, now_s: float) -> PlayerStatus:
+        """The position is carried on between libVLC's updates, which come every quarter second."""
+        time_ms = self._player.get_time()
+        if time_ms != self._time_ms or self._paused:
+            self._time_ms, self._time_at_s = time_ms, now_s
+        position_s = None
+        if time_ms >= 0:
+            position_s = time_ms / 1000.0 + min(0.5, now_s - self._time_at_s)
+        if not self._heard or self._ended:
+            self._read_statistics()
+        return PlayerStatus(
+            position_s=position_s,
+            duration_s=self._length_ms / 1000.0 if self._length_ms > 0 else None,
+            heard=self._heard,
+            ended=self._ended,
+            failure=self._failure(),
+        )
+
+    def release(self) -> None:
+        """Stop on the reaper's thread."""
+        for event in self._handlers:
+            self._events.event_detach(event)
+        self._reaper.release(self._stop)
+
+    def _stop(self) -> None:
+        self._player.stop()
+        self._player.release()
+        self._media.release()
+        self._equalizer.release()
+
+    def _failure(self) -> FailureReason | None:
+        nothing_decoded = self._ended and not self._decoded
+        if not (self._failed or nothing_decoded):
+            return None
+        path = Path(self._cue.location)
+        if not path.exists():
+            return FailureReason.MISSING
+        return FailureReason.UNREADABLE if self._failed else FailureReason.NOT_AUDIO
+
+    _decoded = False
+
+    def _read_statistics(self) -> None:
+        statistics = self._vlc.MediaStats()
+        if self._media.get_stats(ctypes.byref(statistics)):
+            self._decoded = self._decoded or statistics.decoded_audio > 0
+            self._heard = self._heard or statistics.played_abuffers > 0
+
+    # On libVLC's threads: fields only.
+
+    def _on_end(self, _event: Any) -> None:
+        self._ended = True
+        self._wake()
+
+    def _on_error(self, _event: Any) -> None:
+        self._failed = True
+        self._wake()
+
+    def _on_length(self, event: Any) -> None:
+        self._length_ms = event.u.new_length
+        self._wake()
+
+    def _on_output(self, _event: Any) -> None:
+        self._heard = self._decoded = True
+        self._wake()
+
+
+class VlcBackend:
+    """One libVLC instance. Raises `EngineUnavailable` without the library or its plugins."""
+
+    name = "vlc"
+    min_gain_db = -64.0
+    max_gain_db = 15.9
+
+    def __init__(self, *, arguments: tuple[str, ...] = ()) -> None:
+        quiet_alsa()
+        self._vlc, self._instance = _load(INSTANCE_ARGUMENTS + arguments)
+        self._instance.set_user_agent("Sleepplayer", "sleepplayer")
+        self._reaper = Reaper()
+        self._woken = threading.Event()
+
+    @property
+    def version(self) -> str:
+        """Of libVLC."""
+        return f"libVLC {self._vlc.libvlc_get_version().decode()}"
+
+    def open(self, cue: Cue, *, stop_at_s: float) -> VlcPlayer:
+        """A fresh media player."""
+        return VlcPlayer(self._vlc, self._instance, cue, stop_at_s, self.wake, self._reaper)
+
+    def wait(self, timeout_s: float) -> None:
+        """Sleep until woken."""
+        self._woken.wait(timeout_s)
+        self._woken.clear()
+
+    def wake(self) -> None:
+        """End the wait."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """Let the last players stop."""
+        self._reaper.join(3.0)
+        self._instance.release()
+
+
+def _load(arguments: tuple[str, ...]) -> tuple[Any, Any]:
+    """The module and an instance. A missing library shows as NameError, missing plugins as None."""
+    try:
+        import vlc  # noqa: PLC0415 - importing loads the library, which may be missing
+
+        instance = vlc.Instance(list(arguments))
+    except (ImportError, OSError, NameError, AttributeError, SystemExit) as exc:
+        raise EngineUnavailable("libVLC is not installed.") from exc
+    if instance is None:
+        raise EngineUnavailable("libVLC is installed without its plugins.")
+    return vlc, instance

@@ -1,0 +1,121 @@
+"""`sleepplayer doctor`: what works on this machine, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TextIO
+
+import av
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtDBus import QDBusConnection
+
+from sleepplayer import __version__
+from sleepplayer.audio.choose import open_backend
+from sleepplayer.errors import EngineUnavailable
+from sleepplayer.night.settings import EngineChoice
+from sleepplayer.storage.paths import find_paths
+
+LIBRARIES = ("PySide6-Essentials", "PySide6-Addons", "python-vlc", "av", "QtAwesome", "pulsectl")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `ok` None means that it is only told."""
+
+    what: str
+    ok: bool | None
+    detail: str
+
+
+def examine() -> list[Finding]:
+    """Look at everything; takes about a second and makes no sound."""
+    return [
+        Finding("sleepplayer", None, __version__),
+        Finding("Python", None, f"{platform.python_version()} on {platform.platform(terse=True)}"),
+        *(_library(name) for name in LIBRARIES),
+        _engine(EngineChoice.VLC),
+        _engine(EngineChoice.QT),
+        _output(),
+        _bus("D-Bus session", QDBusConnection.sessionBus()),
+        _bus("D-Bus system", QDBusConnection.systemBus()),
+        _keep_awake(),
+        Finding("codecs", None, f"FFmpeg by PyAV, libavcodec {_codec_version()}"),
+        *_folders(),
+    ]
+
+
+def run_doctor(*, as_json: bool, out: TextIO) -> int:
+    """Write what was found; 0 if something can play and be heard, else 1."""
+    app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    findings = examine()
+    app.processEvents()
+    if as_json:
+        json.dump([asdict(finding) for finding in findings], out, indent=2)
+        out.write("\n")
+    else:
+        marks = {True: "ok", False: "--", None: "  "}
+        out.writelines(f"{marks[f.ok]}  {f.what:<18} {f.detail}\n" for f in findings)
+    can_play = any(f.ok for f in findings if f.what.startswith("engine"))
+    can_be_heard = all(f.ok is not False for f in findings if f.what == "output")
+    return 0 if can_play and can_be_heard else 1
+
+
+def _library(name: str) -> Finding:
+    try:
+        return Finding(name, None, version(name))
+    except PackageNotFoundError:
+        return Finding(name, None, "not installed")
+
+
+def _engine(choice: EngineChoice) -> Finding:
+    what = f"engine {choice}"
+    try:
+        backend = open_backend(choice, fell_back=lambda _why: None)
+    except EngineUnavailable as exc:
+        return Finding(what, False, str(exc))
+    backend.close()
+    return Finding(what, True, backend.version)
+
+
+def _output() -> Finding:
+    try:
+        import pulsectl  # noqa: PLC0415 - Linux only
+    except (ImportError, OSError):
+        return Finding("output", None, "It is not known how to look for one here.")
+    try:
+        with pulsectl.Pulse("sleepplayer-doctor", connect=False) as pulse:
+            pulse.connect(autospawn=False)
+            server = pulse.server_info()
+    except pulsectl.PulseError:
+        return Finding("output", False, "No sound server answers (PulseAudio or PipeWire).")
+    return Finding("output", True, f"{server.default_sink_name} ({server.server_name})")
+
+
+def _bus(what: str, bus: QDBusConnection) -> Finding:
+    connected = bus.isConnected()
+    return Finding(what, connected, bus.baseService() if connected else "not there")
+
+
+def _keep_awake() -> Finding:
+    interface = QDBusConnection.systemBus().interface()
+    there = (
+        QDBusConnection.systemBus().isConnected()
+        and interface.isServiceRegistered("org.freedesktop.login1").value()
+    )
+    detail = "logind" if there else "The machine cannot be kept awake: no logind."
+    return Finding("keep awake", bool(there), detail)
+
+
+def _codec_version() -> str:
+    return ".".join(str(part) for part in av.library_versions["libavcodec"])
+
+
+def _folders() -> list[Finding]:
+    paths = find_paths(os.environ)
+    named = {"data": paths.data_dir, "settings": paths.config_dir, "log": paths.log_dir}
+    return [Finding(f"folder {name}", None, str(folder)) for name, folder in named.items()]

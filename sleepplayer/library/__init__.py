@@ -1,0 +1,1 @@
+"""The files a person has, and those that come with the program, as tracks."""

@@ -1,0 +1,230 @@
+"""The session's time: its timer, and the envelope that follows from it.
+
+`Pacing` keeps the two together: every change of the timer is laid out as a new envelope and sent to
+the engine, and an envelope is never replaced by one that starts anywhere else than where the level
+is. In doubt it stays quieter: only a start, an extension or a new goal may climb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sleepplayer.clock import Clock
+from sleepplayer.night import limits
+from sleepplayer.night.fade import (
+    FLOOR_DB,
+    SOFT_START_DB,
+    Envelope,
+    FadeCurve,
+    Segment,
+    plan_envelope,
+)
+from sleepplayer.night.prediction import Forecast
+from sleepplayer.night.sleep_timer import (
+    AfterTracks,
+    EndOfQueue,
+    ForLength,
+    Goal,
+    SleepTimer,
+    TimerState,
+)
+
+SOFT_START_S = 3.0
+
+CLIMB_S = 8.0
+"""How long the level takes back to full after an extension in the fade."""
+
+LAST_RESORT_S = 5.0
+"""What the engine's own last stop waits beyond the deadline and every extension still allowed."""
+
+REPLAN_S = 0.25
+"""A deadline that moves by less is not worth bending the fade for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSettings:
+    """How the person wants their sessions. Seconds."""
+
+    fade_s: float = 300.0
+    curve: FadeCurve = FadeCurve.DB_LINEAR
+    crossfade_s: float = 3.0
+    pause_moves_deadline: bool = False
+    still_awake_limit: int = limits.STILL_AWAKE_LIMIT
+
+
+class Pacing:
+    """A session's timer and envelope. `send(envelope, last_resort_s)` hands them to the engine."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        settings: SessionSettings,
+        send: Callable[[Envelope, float], None],
+    ) -> None:
+        self.settings = settings
+        self.timer = SleepTimer()
+        self.envelope = Envelope()
+        self.started_s = 0.0
+        self.held_since_s: float | None = None  # paused, and the deadline waits
+        self._clock = clock
+        self._send = send
+        self._planned_for: tuple[float | None, TimerState] = (None, TimerState.IDLE)
+
+    @property
+    def now_s(self) -> float:
+        """The moment that counts: now, or, while the deadline waits, when it began to wait."""
+        return self._clock.elapsed_s() if self.held_since_s is None else self.held_since_s
+
+    @property
+    def by_tracks(self) -> bool:
+        """Whether the goal depends on tracks."""
+        return isinstance(self.timer.goal, AfterTracks | EndOfQueue)
+
+    @property
+    def is_last_track(self) -> bool:
+        """Whether the goal is the end of the current track."""
+        goal = self.timer.goal
+        return isinstance(goal, AfterTracks) and goal.count <= 1
+
+    def begin(self, goal: Goal, foretold: Forecast) -> None:
+        """A new session: from silence, softly."""
+        self.held_since_s = None
+        self.started_s = self.now_s
+        self._start_timer(goal, foretold)
+        self._plan(from_db=SOFT_START_DB, rise_s=SOFT_START_S)
+
+    def aim(self, goal: Goal, foretold: Forecast) -> None:
+        """Another goal for the session that runs."""
+        self._start_timer(goal, foretold)
+        self._plan()
+
+    def foresee(self, foretold: Forecast) -> None:
+        """What the tracks foretell has changed."""
+        self.timer = self.timer.predict(
+            deadline_s=foretold.deadline_s, track_end_s=foretold.track_end_s
+        )
+        self._follow(climb=self.by_tracks)
+
+    def tick(self) -> bool:
+        """Look at the clocks; whether the fade began just now."""
+        if self.held_since_s is not None:
+            return False
+        before = self.timer
+        self.timer = before.tick(now_s=self.now_s, wall=self._clock.wall())
+        self._follow(climb=False)
+        return before.state is TimerState.RUNNING and self.timer.state is TimerState.FADING
+
+    def extend(self, seconds: float, foretold: Forecast) -> bool:
+        """Later by `seconds`; in the fade the level climbs back over 8 s. False: not possible."""
+        before = self.timer
+        self.timer = before.extend(seconds, now_s=self.now_s)
+        if self.timer is before:
+            return False
+        self.timer = self.timer.predict(
+            deadline_s=foretold.deadline_s, track_end_s=foretold.track_end_s
+        )
+        self._plan()
+        return True
+
+    def end_softly(self) -> None:
+        """Fade from now on, silent in 20 s."""
+        timer = self.timer
+        if not timer.active:
+            timer = self._started(ForLength(limits.LONGEST_SESSION_S))
+        self.timer = timer.end_softly(now_s=self.now_s)
+        self._plan(climb=False)
+
+    def track_ended(self, *, last: bool) -> bool:
+        """A track came to its end; whether the session ends with it."""
+        self.timer = self.timer.track_ended(now_s=self.now_s, last=last)
+        return self.timer.state is TimerState.ENDED
+
+    def finish(self) -> None:
+        """Silence has come."""
+        self.held_since_s = None
+        self.timer = self.timer.finish()
+
+    def cancel(self) -> None:
+        """No timer; the longest session still bounds it."""
+        self.timer = self.timer.cancel()
+        self._plan()
+
+    def hold(self) -> None:
+        """Paused: the deadline waits if it is one of tracks, or of length and so chosen."""
+        chosen = self.settings.pause_moves_deadline and isinstance(self.timer.goal, ForLength)
+        if not (chosen or self.by_tracks):
+            return
+        now_s = self.now_s
+        self.held_since_s = now_s
+        level_db = max(FLOOR_DB, self.envelope.gain_db(now_s))
+        waiting_until_s = now_s + limits.LONGEST_SESSION_S
+        self._replace(
+            Envelope((Segment(now_s, now_s, level_db, level_db),), waiting_until_s), waiting_until_s
+        )
+
+    def release(self) -> None:
+        """Going on: the time of the pause is given back if the deadline waited."""
+        if self.held_since_s is None:
+            return
+        paused_s = self._clock.elapsed_s() - self.held_since_s
+        self.held_since_s = None
+        self.timer = self.timer.shift(paused_s)
+        self._plan(climb=False)
+
+    def change_settings(self, settings: SessionSettings) -> None:
+        """Other wishes; a fade that runs is left alone."""
+        self.settings = settings
+        if self.timer.state is TimerState.RUNNING:
+            self.timer = replace(self.timer, wished_fade_s=settings.fade_s)
+            self._plan(climb=False)
+
+    def _started(self, goal: Goal) -> SleepTimer:
+        return SleepTimer().start(
+            goal, now_s=self.now_s, wall=self._clock.wall(), fade_s=self.settings.fade_s
+        )
+
+    def _start_timer(self, goal: Goal, foretold: Forecast) -> None:
+        self.timer = self._started(goal).predict(
+            deadline_s=foretold.deadline_s, track_end_s=foretold.track_end_s
+        )
+
+    def _follow(self, *, climb: bool) -> None:
+        """Lay the envelope out anew if silence has moved."""
+        planned_s, silent_at_s = self._planned_for[0], self.timer.silent_at_s
+        moved = (planned_s is None) != (silent_at_s is None) or (
+            planned_s is not None
+            and silent_at_s is not None
+            and abs(planned_s - silent_at_s) > REPLAN_S
+        )
+        if moved and self.held_since_s is None:
+            self._plan(climb=climb)
+
+    def _plan(
+        self, *, from_db: float | None = None, rise_s: float = CLIMB_S, climb: bool = True
+    ) -> None:
+        now_s = self.now_s
+        level_db = self.envelope.gain_db(now_s) if from_db is None else from_db
+        silent_at_s, fade_start_s = self.timer.silent_at_s, self.timer.fade_start_s
+        self._planned_for = (silent_at_s, self.timer.state)
+        if silent_at_s is None:  # nothing plays for ever, also where no end can be foreseen
+            silent_at_s = max(now_s, self.started_s + limits.LONGEST_SESSION_S)
+            fade_start_s = silent_at_s - self.settings.fade_s
+        fading = self.timer.state is TimerState.FADING
+        if fading and not climb:
+            fade_start_s = now_s
+        envelope = plan_envelope(
+            now_s=now_s,
+            from_db=level_db,
+            rise_s=rise_s,
+            fade_start_s=fade_start_s,
+            silent_at_s=silent_at_s,
+            curve=self.settings.curve,
+        )
+        allowed_s = self.settings.still_awake_limit * limits.STILL_AWAKE_S
+        self._replace(envelope, silent_at_s + allowed_s + LAST_RESORT_S)
+
+    def _replace(self, envelope: Envelope, last_resort_s: float) -> None:
+        self.envelope = envelope
+        self._send(envelope, last_resort_s)

@@ -1,0 +1,366 @@
+"""The session: from a list of tracks to silence.
+
+The one use case of the evening. It decides by the pure pieces beside it (`pacing`, `queue`,
+`prediction`), tells the engine, and listens to it; it owns no thread and no time. All of its
+methods run on one thread, the application's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sleepplayer.clock import Clock
+from sleepplayer.night import limits
+from sleepplayer.night.notices import (
+    EndedBy,
+    Extended,
+    NoOutput,
+    Notice,
+    OutputBack,
+    SessionEnded,
+    TrackSkipped,
+    WokeUp,
+)
+from sleepplayer.night.pacing import Pacing, SessionSettings
+from sleepplayer.night.playback import (
+    DurationKnown,
+    EngineEvent,
+    EngineFailed,
+    FailureReason,
+    FellSilent,
+    OutputLost,
+    OutputReturned,
+    PlaybackEngine,
+    TrackEnded,
+    TrackFailed,
+    TrackStarted,
+)
+from sleepplayer.night.ports import DriftMark, DriftStore, ExtensionStore, KeepAwake
+from sleepplayer.night.queue import Queue, Repeat
+from sleepplayer.night.sleep_timer import EndOfQueue, ForLength, Goal, TimerState
+from sleepplayer.night.transport import Transport
+from sleepplayer.night.view import Phase, SessionView, session_view
+
+RESUME_BEFORE_S = 30.0
+"""How much before the fade "continue from where you drifted off" begins."""
+
+ENGINE_GRACE_S = 1.0
+"""How long the engine may take to report its silence before it is told to stop."""
+
+BACK_TO_START_S = 5.0
+"""Later than this in a track, "previous" leads to its start."""
+
+
+class Session:
+    """Plays the queue under the sleep timer, and ends in silence whatever happens."""
+
+    def __init__(
+        self,
+        *,
+        engine: PlaybackEngine,
+        queue: Queue,
+        clock: Clock,
+        keep_awake: KeepAwake,
+        drift_store: DriftStore,
+        extension_store: ExtensionStore,
+        notify: Callable[[Notice], None],
+        settings: SessionSettings,
+        volume: int,
+    ) -> None:
+        self.queue = queue
+        self._engine = engine
+        self._clock = clock
+        self._keep_awake = keep_awake
+        self._drift_store = drift_store
+        self._extension_store = extension_store
+        self._notify = notify
+        self._volume = volume
+        self._muted = False
+        self._phase = Phase.IDLE
+        self._output_lost = False
+        self._pacing = Pacing(
+            clock=clock,
+            settings=settings,
+            send=lambda envelope, last_s: engine.set_envelope(envelope, last_resort_s=last_s),
+        )
+        self._transport = Transport(engine=engine, queue=queue, pacing=self._pacing)
+        engine.set_volume(volume)
+
+    # --- what the person asks for -----------------------------------------------------------
+
+    def start(
+        self, goal: Goal | None = None, *, entry_id: int | None = None, position_s: float = 0.0
+    ) -> None:
+        """Begin a session with an entry (default: the current one), softly.
+
+        Without a goal it ends with the queue, or, when that repeats, after the longest session.
+        An empty queue changes nothing.
+        """
+        if entry_id is not None:
+            self.queue.select(entry_id)
+        entry = self.queue.current
+        if entry is None:
+            return
+        if goal is None:
+            ends = self.queue.repeat is Repeat.OFF
+            goal = EndOfQueue() if ends else ForLength(limits.LONGEST_SESSION_S)
+        self._phase, self._output_lost = Phase.PLAYING, False
+        self._engine.set_crossfade(self._pacing.settings.crossfade_s)
+        self._pacing.begin(goal, self._transport.forecast(position_s, goal))
+        self._keep_awake.acquire()
+        self._transport.play(entry, position_s)
+
+    def continue_from(self, mark: DriftMark, goal: Goal | None = None) -> None:
+        """Start where the fade of an earlier session began, a little before it."""
+        self.queue.clear()
+        entries = self.queue.add(mark.tracks)
+        if entries:
+            entry = entries[min(mark.index, len(entries) - 1)]
+            position_s = max(0.0, mark.position_s - RESUME_BEFORE_S)
+            self.start(goal, entry_id=entry.entry_id, position_s=position_s)
+
+    def jump(self, entry_id: int) -> None:
+        """Play this entry now."""
+        if self._phase is not Phase.IDLE:
+            self._transport.play(self.queue.select(entry_id))
+            self._sound()
+
+    def next(self) -> None:
+        """Play what follows now."""
+        current = self.queue.current
+        if current is not None:
+            follower = self.queue.after(current.entry_id, natural=False)
+            if follower is not None:
+                self.jump(follower.entry_id)
+
+    def previous(self) -> None:
+        """Back to the start of the track, or, within its first 5 s, to the one before."""
+        current = self.queue.current
+        if current is None:
+            return
+        before = self.queue.before(current.entry_id)
+        if before is None or self._transport.position_s > BACK_TO_START_S:
+            self.seek(0.0)
+        else:
+            self.jump(before.entry_id)
+
+    def seek(self, position_s: float) -> None:
+        """Go to a place in the current track."""
+        if self._phase is not Phase.IDLE:
+            self._engine.seek(max(0.0, position_s))
+            self._transport.look_ahead(max(0.0, position_s))
+
+    def pause(self) -> None:
+        """Be silent within 150 ms. Whether the deadline waits depends on it and on choice."""
+        if self._phase is Phase.PLAYING:
+            self._phase = Phase.PAUSED
+            self._engine.pause()
+            self._pacing.hold()
+
+    def resume(self) -> None:
+        """Go on."""
+        if self._phase is Phase.PAUSED:
+            self._sound()
+            self._transport.look_ahead()
+
+    def toggle_pause(self) -> None:
+        """Pause or go on."""
+        if self._phase is Phase.PAUSED:
+            self.resume()
+        else:
+            self.pause()
+
+    def set_goal(self, goal: Goal) -> None:
+        """Set the running session's timer anew."""
+        if self._phase is not Phase.IDLE:
+            self._pacing.aim(goal, self._transport.forecast(goal=goal))
+            self._transport.look_ahead()
+
+    def extend(self, seconds: float) -> None:
+        """Be silent later; in the fade the level climbs back over 8 s."""
+        if self._phase is Phase.IDLE:
+            return
+        if self._pacing.extend(seconds, self._transport.forecast()):
+            self._transport.look_ahead()
+            self._notify(Extended(seconds))
+
+    def still_awake(self) -> bool:
+        """Any key in the last minutes: add time if that is still allowed tonight."""
+        if not self.view().still_awake:
+            return False
+        self._extension_store.add(limits.night_of(self._clock.wall()))
+        self.extend(limits.STILL_AWAKE_S)
+        return True
+
+    def end_softly(self) -> None:
+        """Fade from now on, silent in 20 s."""
+        if self._phase is Phase.PAUSED:
+            self.stop()
+        elif self._phase is Phase.PLAYING:
+            if self._pacing.timer.state is not TimerState.FADING:
+                self._mark_drift(self._transport.position_s)
+            self._pacing.end_softly()
+            self._transport.look_ahead()
+
+    def cancel_timer(self) -> None:
+        """Play on without a timer; the longest session still bounds it."""
+        if self._phase is not Phase.IDLE:
+            self._pacing.cancel()
+            self._transport.look_ahead()
+
+    def stop(self, ramp_s: float = 2.0) -> None:
+        """Be silent over `ramp_s` and end the session."""
+        if self._phase is Phase.IDLE:
+            return
+        if self._pacing.timer.state is not TimerState.FADING:
+            self._mark_drift(self._transport.position_s)
+        self._end(EndedBy.LISTENER, 0.0 if self._phase is Phase.PAUSED else ramp_s)
+
+    def set_volume(self, percent: int) -> None:
+        """The listener's volume 0-100; it ends a mute."""
+        self._volume, self._muted = max(0, min(100, percent)), False
+        self._engine.set_volume(self._volume)
+
+    def set_muted(self, muted: bool) -> None:
+        """Volume 0 until it is taken back."""
+        self._muted = muted
+        self._engine.set_volume(0 if muted else self._volume)
+
+    def change_settings(self, settings: SessionSettings) -> None:
+        """Take over new settings; a running session's fade is laid out anew without a jump."""
+        self._pacing.change_settings(settings)
+        self._engine.set_crossfade(settings.crossfade_s)
+        if self._phase is not Phase.IDLE:
+            self._transport.look_ahead()
+
+    def queue_changed(self) -> None:
+        """The queue was edited or its modes were set: look again at what follows and when."""
+        current = self.queue.current
+        if self._phase is Phase.IDLE:
+            return
+        if current is None:
+            self.stop()
+        elif self._transport.current_entry_id != current.entry_id:
+            self._transport.play(current)
+        else:
+            self._transport.look_ahead()
+
+    # --- what happens -------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Look at the clocks; to be called about once a second and after a wake-up."""
+        if self._phase is Phase.IDLE:
+            return
+        now_s = self._pacing.now_s
+        if self._pacing.tick():
+            since_s = now_s - (self._pacing.timer.fade_start_s or now_s)
+            self._mark_drift(max(0.0, self._transport.position_s - since_s))
+        end_s = self._pacing.envelope.silent_from_s
+        if end_s is not None and now_s > end_s + ENGINE_GRACE_S:
+            self._end(EndedBy.TIMER)
+
+    def about_to_sleep(self) -> None:
+        """The machine is about to suspend: be silent before it is, and stay so on waking."""
+        self.pause()
+
+    def woke(self) -> None:
+        """The machine woke: past the deadline nothing sounds; before it the session waits."""
+        self.tick()
+        if self._phase is not Phase.IDLE:
+            self._notify(WokeUp())
+
+    def handle(self, event: EngineEvent) -> None:
+        """Take in what the engine reports. Events of plays that are over change nothing."""
+        if self._phase is Phase.IDLE:
+            return
+        match event:
+            case TrackStarted(token) if self._transport.took_over(token):
+                self._transport.look_ahead(0.0)
+            case TrackEnded(token) if token == self._transport.current:
+                self._on_ended()
+            case TrackFailed(token, reason):
+                self._on_failed(token, reason)
+            case DurationKnown(token, duration_s):
+                self._on_duration(token, duration_s)
+            case OutputLost():
+                self._output_lost = True
+                self._notify(NoOutput())
+            case OutputReturned():
+                self._output_lost = False
+                self._notify(OutputBack())
+                self._transport.look_ahead()
+            case FellSilent():
+                self._finish(EndedBy.TIMER)
+            case EngineFailed():
+                self._finish(EndedBy.ENGINE_FAILED)
+            case _:
+                pass
+
+    def view(self) -> SessionView:
+        """What there is to show now."""
+        night = limits.night_of(self._clock.wall())
+        return session_view(
+            phase=self._phase,
+            entry=self.queue.current,
+            status=self._engine.status(),
+            pacing=self._pacing,
+            wall=self._clock.wall(),
+            extensions_used=self._extension_store.used(night),
+            volume=self._volume,
+            muted=self._muted,
+            output_lost=self._output_lost,
+        )
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _sound(self) -> None:
+        if self._phase is Phase.PAUSED:
+            self._phase = Phase.PLAYING
+            self._pacing.release()
+            self._engine.resume()
+
+    def _on_ended(self) -> None:
+        last = self._transport.next is None
+        if self._pacing.track_ended(last=last):
+            self._end(EndedBy.TIMER)
+        elif last:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._transport.go_on():
+            nothing = len(self.queue.failed) == len(self.queue.entries)
+            self._end(EndedBy.NOTHING_LEFT if nothing else EndedBy.QUEUE_END)
+
+    def _on_failed(self, token: int, reason: FailureReason) -> None:
+        entry = self._transport.entry(token)
+        if entry is None or token not in (self._transport.current, self._transport.next):
+            return
+        self._notify(TrackSkipped(entry.track.title, reason))
+        if self._transport.give_up(token):
+            self._go_on()
+
+    def _on_duration(self, token: int, duration_s: float) -> None:
+        entry = self._transport.entry(token)
+        if entry is not None and entry.track.duration_s is None:
+            self.queue.learn_duration(entry.entry_id, duration_s)
+            self._transport.look_ahead()
+
+    def _mark_drift(self, position_s: float) -> None:
+        entries = self.queue.entries
+        index = next((i for i, e in enumerate(entries) if e == self.queue.current), 0)
+        tracks = tuple(entry.track for entry in entries)
+        wall = self._clock.wall()
+        self._drift_store.save(
+            DriftMark(tracks=tracks, index=index, position_s=position_s, wall=wall)
+        )
+
+    def _end(self, by: EndedBy, ramp_s: float = 0.0) -> None:
+        self._engine.stop(ramp_s)
+        self._finish(by)
+
+    def _finish(self, by: EndedBy) -> None:
+        self._phase = Phase.IDLE
+        self._pacing.finish()
+        self._transport.clear()
+        self._keep_awake.release()
+        self._notify(SessionEnded(by))

@@ -1,0 +1,89 @@
+"""What a window or a terminal shows of the session: one plain value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sleepplayer.night import limits
+from sleepplayer.night.pacing import Pacing
+from sleepplayer.night.playback import PlaybackStatus
+from sleepplayer.night.queue import Entry
+from sleepplayer.night.sleep_timer import TimerState
+
+
+class Phase(Enum):
+    """Whether there is a session, and whether it sounds."""
+
+    IDLE = "idle"
+    PLAYING = "playing"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A moment of the session. Durations in s, `volume` 0-100, datetimes timezone-aware.
+
+    `planned_s` is the length from the plan's start to silence, for a dial; `still_awake` says
+    whether any key now adds time.
+    """
+
+    phase: Phase = Phase.IDLE
+    entry: Entry | None = None
+    position_s: float | None = None
+    duration_s: float | None = None
+    timer: TimerState = TimerState.IDLE
+    remaining_s: float | None = None
+    planned_s: float | None = None
+    fade_s: float = 0.0
+    silent_at: datetime | None = None
+    fades_from: datetime | None = None
+    volume: int = 0
+    muted: bool = False
+    still_awake: bool = False
+    output_lost: bool = False
+
+
+def session_view(
+    *,
+    phase: Phase,
+    entry: Entry | None,
+    status: PlaybackStatus,
+    pacing: Pacing,
+    wall: datetime,
+    extensions_used: int,
+    volume: int,
+    muted: bool,
+    output_lost: bool,
+) -> SessionView:
+    """Gather what there is to show at a moment."""
+    if phase is Phase.IDLE:
+        return SessionView(entry=entry, volume=volume, muted=muted)
+    timer, now_s = pacing.timer, pacing.now_s
+    remaining_s = timer.remaining_s(now_s)
+    fade_start_s, silent_at_s = timer.fade_start_s, timer.silent_at_s
+    return SessionView(
+        phase=phase,
+        entry=entry,
+        position_s=status.position_s,
+        duration_s=status.duration_s or (entry.track.duration_s if entry else None),
+        timer=timer.state,
+        remaining_s=remaining_s,
+        planned_s=silent_at_s - pacing.started_s if silent_at_s is not None else None,
+        fade_s=0.0 if silent_at_s is None or fade_start_s is None else silent_at_s - fade_start_s,
+        silent_at=wall + timedelta(seconds=remaining_s) if remaining_s is not None else None,
+        fades_from=(
+            wall + timedelta(seconds=fade_start_s - now_s) if fade_start_s is not None else None
+        ),
+        volume=volume,
+        muted=muted,
+        still_awake=timer.active
+        and limits.means_still_awake(
+            remaining_s=remaining_s,
+            fading=timer.state is TimerState.FADING,
+            used=extensions_used,
+            limit=pacing.settings.still_awake_limit,
+        ),
+        output_lost=output_lost,
+    )

@@ -1,0 +1,295 @@
+"""What the window and the terminal say, in plain words.
+
+Values come in, sentences go out; every sentence passes through Qt's translation, so this module
+needs QtCore, but no widget and no running application. Minutes are written "min" and seconds "s",
+which spares most plurals; where a word needs one, the one and the many are two texts.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from sleepplayer.models import Track
+from sleepplayer.night import limits
+from sleepplayer.night.notices import (
+    EndedBy,
+    Extended,
+    NoOutput,
+    Notice,
+    OutputBack,
+    SessionEnded,
+    TrackSkipped,
+    WokeUp,
+)
+from sleepplayer.night.playback import FailureReason
+from sleepplayer.night.ports import DriftMark
+from sleepplayer.night.queue import Repeat
+from sleepplayer.night.sleep_timer import TimerState
+from sleepplayer.night.view import Phase, SessionView
+
+translate = QCoreApplication.translate
+
+
+# --- times ----------------------------------------------------------------------------------------
+
+
+def clock_words(moment: datetime) -> str:
+    """A time on the wall: "22:41"."""
+    return moment.strftime("%H:%M")
+
+
+def duration_words(seconds: float) -> str:
+    """A length: "45 s", "9 min", "1 h 5 min"."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return translate("phrases", "{n} s").format(n=whole)
+    minutes = round(whole / 60)
+    if minutes < 60:
+        return translate("phrases", "{n} min").format(n=minutes)
+    hours, minutes = divmod(minutes, 60)
+    if minutes == 0:
+        return translate("phrases", "{n} h").format(n=hours)
+    return translate("phrases", "{h} h {m} min").format(h=hours, m=minutes)
+
+
+def exact_words(seconds: float) -> str:
+    """A setting's length to the second: "1 min 30 s", "10 min", "0 s"."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    if minutes == 0 or rest == 0 or minutes >= 60:
+        return duration_words(seconds)
+    return translate("phrases", "{m} min {s} s").format(m=minutes, s=rest)
+
+
+def position_words(seconds: float | None) -> str:
+    """A place in a track: "4:05", "1:02:09", or "–:––" while it is unknown."""
+    if seconds is None:
+        return "–:––"
+    minutes, rest = divmod(int(max(0.0, seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def remaining_words(seconds: float) -> str:
+    """What is left before silence: whole minutes begun, seconds in the last one."""
+    if seconds <= 60.0:
+        return translate("phrases", "{n} s").format(n=max(0, math.ceil(seconds)))
+    return duration_words(math.ceil(seconds / 60.0) * 60.0)
+
+
+def greeting(now: datetime) -> str:
+    """The page's first words."""
+    if 5 <= now.hour < 12:
+        return translate("phrases", "Good morning")
+    if 12 <= now.hour < 18:
+        return translate("phrases", "Good afternoon")
+    if now.hour >= 18:
+        return translate("phrases", "Good evening")
+    return translate("phrases", "A quiet night")
+
+
+# --- the session ----------------------------------------------------------------------------------
+
+
+def plan_sentence(silent_at: datetime | None, fades_from: datetime | None) -> str:
+    """When it would fade and be silent."""
+    if silent_at is None:
+        return translate("phrases", "The end cannot be foreseen until its sounds are known.")
+    silent = clock_words(silent_at)
+    if fades_from is None or clock_words(fades_from) == silent:
+        return translate("phrases", "Silent at {silent}.").format(silent=silent)
+    return translate("phrases", "Fades from {fade}, silent at {silent}.").format(
+        fade=clock_words(fades_from), silent=silent
+    )
+
+
+def silent_sentence(view: SessionView) -> str:
+    """How the session that runs will end."""
+    if view.phase is Phase.IDLE:
+        return translate("phrases", "Nothing plays.")
+    if view.timer not in (TimerState.RUNNING, TimerState.FADING):
+        sentence = translate("phrases", "No timer. It plays on until you stop it, 8 hours at most.")
+    elif view.silent_at is None:
+        sentence = translate("phrases", "Silent when the sounds have come to their end.")
+    elif view.timer is TimerState.FADING:
+        sentence = translate("phrases", "Fading, silent at {silent}.").format(
+            silent=clock_words(view.silent_at)
+        )
+    else:
+        sentence = plan_sentence(view.silent_at, view.fades_from)
+    if view.phase is Phase.PAUSED:
+        return translate("phrases", "Paused. {sentence}").format(sentence=sentence)
+    return sentence
+
+
+def still_awake_sentence() -> str:
+    """What any key does now."""
+    return translate("phrases", "Still awake? Any key adds {n} min.").format(
+        n=round(limits.STILL_AWAKE_S / 60)
+    )
+
+
+def drift_sentence(mark: DriftMark, now: datetime) -> str:
+    """Where an earlier session began to fade."""
+    title = mark.tracks[mark.index].title if mark.index < len(mark.tracks) else ""
+    when = clock_words(mark.wall)
+    age = _nights_between(mark.wall, now)
+    if age <= 0:
+        text = translate("phrases", "Earlier tonight it faded at {when} in “{title}”")
+    elif age == 1:
+        text = translate("phrases", "Last night faded at {when} in “{title}”")
+    else:
+        text = translate("phrases", "The last night faded at {when} in “{title}”")
+    return text.format(when=when, title=title)
+
+
+def _nights_between(earlier: datetime, later: datetime) -> int:
+    half = timedelta(hours=12)  # a night runs from noon to noon
+    return ((later - half).date() - (earlier - half).date()).days
+
+
+# --- notices --------------------------------------------------------------------------------------
+
+
+def notice_sentence(notice: Notice) -> str:
+    """What the session has to tell."""
+    match notice:
+        case SessionEnded(by):
+            return _ended_sentence(by)
+        case TrackSkipped(title=title, reason=reason):
+            return failure_sentence(title, reason)
+        case NoOutput():
+            return translate(
+                "phrases",
+                "No sound output. The timer goes on, and sound comes back softly when one appears.",
+            )
+        case OutputBack():
+            return translate("phrases", "Sound is back.")
+        case WokeUp():
+            return translate(
+                "phrases", "The computer has slept. It stays quiet until you press Space."
+            )
+        case Extended(seconds, left):
+            return _extended_sentence(seconds, left)
+
+
+def failure_sentence(title: str, reason: FailureReason) -> str:
+    """Why a track was passed over."""
+    why = {
+        FailureReason.MISSING: translate("phrases", "its file is not there any more"),
+        FailureReason.UNREADABLE: translate("phrases", "its file cannot be read"),
+        FailureReason.NOT_AUDIO: translate("phrases", "its file holds no sound"),
+    }[reason]
+    return translate("phrases", "“{title}” was passed over: {why}.").format(title=title, why=why)
+
+
+def _ended_sentence(by: EndedBy) -> str:
+    match by:
+        case EndedBy.TIMER:
+            return translate("phrases", "It is silent now. Sleep well.")
+        case EndedBy.QUEUE_END:
+            return translate("phrases", "That was the last of tonight’s sounds. Sleep well.")
+        case EndedBy.LISTENER:
+            return translate("phrases", "It is silent now.")
+        case EndedBy.NOTHING_LEFT:
+            return translate("phrases", "None of these sounds can be played. Add others to go on.")
+        case EndedBy.ENGINE_FAILED:
+            return translate(
+                "phrases",
+                "The sound stopped by a fault. Start again, or choose another engine in Settings.",
+            )
+
+
+def _extended_sentence(seconds: float, left: int | None) -> str:
+    more = translate("phrases", "{time} more.").format(time=duration_words(seconds))
+    if left is None:
+        return more
+    if left == 0:
+        then = translate("phrases", "The next key no longer adds any.")
+    elif left == 1:
+        then = translate("phrases", "Any key can add time once more tonight.")
+    else:
+        then = translate("phrases", "Any key can add time %n more times tonight.", None, left)
+    return f"{more} {then}"
+
+
+# --- tracks and the queue -------------------------------------------------------------------------
+
+
+def trigger_words(track: Track) -> str:
+    """A track's triggers, the strongest first: "whispering · page turning"."""
+    weights = sorted(track.triggers, key=lambda weight: -weight.weight)
+    return " · ".join(weight.trigger.replace("-", " ") for weight in weights)
+
+
+def tracks_words(count: int) -> str:
+    """A number of tracks: "3 tracks"."""
+    if count == 1:
+        return translate("phrases", "1 track")
+    return translate("phrases", "%n tracks", None, count)
+
+
+def queue_words(count: int, total_s: float | None) -> str:
+    """How much is in the queue: "10 sounds, 12 min"."""
+    if count == 0:
+        return translate("phrases", "Nothing yet")
+    if count == 1:
+        sounds = translate("phrases", "1 sound")
+    else:
+        sounds = translate("phrases", "%n sounds", None, count)
+    return sounds if total_s is None else f"{sounds}, {duration_words(total_s)}"
+
+
+def loading_words(count: int) -> str:
+    """What is being looked at: "Looking at 12 files…"."""
+    if count == 1:
+        return translate("phrases", "Looking at 1 file…")
+    return translate("phrases", "Looking at %n files…", None, count)
+
+
+def repeat_words(repeat: Repeat) -> str:
+    """What repeats."""
+    return {
+        Repeat.OFF: translate("phrases", "Repeat: off"),
+        Repeat.QUEUE: translate("phrases", "Repeat: all sounds"),
+        Repeat.TRACK: translate("phrases", "Repeat: this sound"),
+    }[repeat]
+
+
+# --- for the terminal -----------------------------------------------------------------------------
+
+
+def status_line(view: SessionView) -> str:
+    """The one line that is written over while it plays."""
+    parts = [view.entry.track.title if view.entry is not None else ""]
+    if view.phase is Phase.PAUSED:
+        parts.append(translate("phrases", "paused"))
+    elif view.output_lost:
+        parts.append(translate("phrases", "no sound output"))
+    else:
+        parts.append(position_words(view.position_s))
+    if view.remaining_s is not None:
+        parts.append(remaining_words(view.remaining_s))
+    return " · ".join(part for part in parts if part)
+
+
+def is_problem(notice: Notice) -> bool:
+    """Whether a notice is about something that went wrong."""
+    return isinstance(notice, TrackSkipped | NoOutput)
+
+
+def fell_back_sentence(why: str) -> str:
+    """libVLC cannot be used: `why` says the reason as a sentence."""
+    return translate("phrases", "{why} The embedded engine plays instead.").format(why=why)
+
+
+def nothing_to_play_sentence() -> str:
+    """Of all that was named, nothing can be played."""
+    return translate("phrases", "There is nothing to play.")
+
+
+def no_display_sentence() -> str:
+    """The window cannot be shown."""
+    return translate("phrases", "There is no display, so it plays here in the terminal.")

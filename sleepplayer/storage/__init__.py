@@ -1,0 +1,1 @@
+"""What outlives the evening: where files lie, small JSON documents, the log."""

@@ -1,0 +1,64 @@
+"""Where everything lies, and that only its person can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+HOME_VARIABLE = "SLEEPPLAYER_HOME"
+
+_NAME = "sleepplayer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """The three folders; each is made when something is first written into it."""
+
+    data_dir: Path
+    config_dir: Path
+    log_dir: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """What the person has chosen."""
+        return self.config_dir / "settings.json"
+
+    @property
+    def drift_mark_file(self) -> Path:
+        """Where the last fade began."""
+        return self.data_dir / "drift-mark.json"
+
+    @property
+    def extension_counts_file(self) -> Path:
+        """The extensions of the last nights."""
+        return self.data_dir / "extensions.json"
+
+
+def find_paths(env: Mapping[str, str]) -> Paths:
+    """The platform's own places, or the folder that `SLEEPPLAYER_HOME` in `env` names.
+
+    Without it platformdirs decides; that reads the XDG variables and HOME from the real
+    environment, which it offers no way to pass in.
+    """
+    home = env.get(HOME_VARIABLE)
+    if home:
+        root = Path(home).absolute()  # it must not move with the working directory
+        return Paths(data_dir=root / "data", config_dir=root / "config", log_dir=root / "log")
+    dirs = PlatformDirs(_NAME, appauthor=False)
+    return Paths(
+        data_dir=dirs.user_data_path, config_dir=dirs.user_config_path, log_dir=dirs.user_log_path
+    )
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for its owner alone (0700).
+
+    `Path.mkdir(parents=True)` would give the mode to the last one only. One that exists is left
+    as it is. Raises OSError.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(mode=0o700, exist_ok=True)
