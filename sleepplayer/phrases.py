@@ -8,6 +8,7 @@ which spares most plurals; where a word needs one, the one and the many are two 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -293,3 +294,13 @@ def nothing_to_play_sentence() -> str:
 def no_display_sentence() -> str:
     """The window cannot be shown."""
     return translate("phrases", "There is no display, so it plays here in the terminal.")
+
+
+def left_out_sentence(names: Sequence[str]) -> str:
+    """Several files were not taken: the first of them, and how many more."""
+    return translate(
+        "phrases",
+        "“{first}” and %n more could not be played and were left out.",
+        None,
+        len(names) - 1,
+    ).format(first=names[0])

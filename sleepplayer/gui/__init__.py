@@ -1,0 +1,1 @@
+"""The window: it is handed what it talks to, and knows neither engines nor files."""

@@ -1,0 +1,65 @@
+"""Choosing files in the dark: Qt's own dialog, since the desktop's would light up the bedroom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QFileInfo
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QToolButton, QWidget
+
+from sleepplayer.gui import icons
+from sleepplayer.gui.theme import NIGHT
+
+_TOOLS = {
+    "backButton": "arrow-left",
+    "forwardButton": "arrow-right",
+    "toParentButton": "arrow-up",
+    "newFolderButton": "folder-plus",
+    "listModeButton": "squares-four",
+    "detailModeButton": "list",
+}
+
+
+class NightIcons(QFileIconProvider):
+    """Folders and files in the theme's line icons instead of bright blue."""
+
+    def icon(self, what: QFileIconProvider.IconType | QFileInfo, /) -> QIcon:
+        """A folder, or a sound."""
+        if isinstance(what, QFileInfo):
+            folder = what.isDir()
+        else:
+            folder = what is not QFileIconProvider.IconType.File
+        return icons.icon("folder-simple" if folder else "music-note", tint=NIGHT.accent_low)
+
+
+def ask_for_paths(
+    parent: QWidget, title: str, names: str | None, chosen: Callable[[list[Path]], None]
+) -> QFileDialog:
+    """Open the dialog for files with these names, or, without names, for a folder."""
+    dialog = QFileDialog(parent, title)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    if names is None:
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(names)
+    dialog.setViewMode(QFileDialog.ViewMode.List)
+    dialog.setIconProvider(_night_icons())
+    for name, icon in _TOOLS.items():
+        tool = dialog.findChild(QToolButton, name)
+        if tool is not None:
+            tool.setIcon(icons.icon(icon, tint=NIGHT.muted))
+    dialog.filesSelected.connect(lambda files: chosen([Path(file) for file in files]))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.resize(860, 560)
+    dialog.open()
+    return dialog
+
+
+@cache
+def _night_icons() -> NightIcons:
+    return NightIcons()  # kept: a dialog does not own its provider

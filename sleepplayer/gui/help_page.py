@@ -1,0 +1,136 @@
+"""Help: how an evening goes, in plain sentences, and every key."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sleepplayer.gui.keys import BINDINGS, WIDGET_KEYS, key_words
+from sleepplayer.gui.parts import label
+from sleepplayer.gui.theme import GRID
+
+READING = 560
+"""Lines of about seventy characters."""
+
+KEYS = 480
+
+
+class HelpPage(QScrollArea):
+    """Text on the left, keys on the right; under each other in a narrow window."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Help"))
+        self._inside = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
+        self._columns.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
+        self._columns.setSpacing(6 * GRID)
+        self._columns.addWidget(self._sentences(), 5, Qt.AlignmentFlag.AlignTop)
+        self._columns.addWidget(_key_table(), 4, Qt.AlignmentFlag.AlignTop)
+        self._columns.addStretch(1)
+        self.setWidget(self._inside)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """One column under the other, or side by side."""
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+
+    def _sentences(self) -> QWidget:
+        made = QWidget()
+        made.setMaximumWidth(READING)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(label(self.tr("Help"), "title"))
+        for title, text in self._texts():
+            column.addSpacing(2 * GRID)
+            column.addWidget(label(title, "heading"))
+            column.addWidget(_paragraph(text))
+        return made
+
+    def _texts(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (
+                self.tr("An evening"),
+                self.tr(
+                    "Turn the dial to how long it may play, press Space, and put the screen away. "
+                    "The sound comes up softly, fades by itself and is silent at the time shown. "
+                    "It ends on time even if this window is closed behind other things, and after "
+                    "8 hours at the latest."
+                ),
+            ),
+            (
+                self.tr("The fade"),
+                self.tr(
+                    "The thin end of the arc is the fade. Its length and shape are in Settings; it "
+                    "takes at most three quarters of a session, so that some of it plays in full. "
+                    "A sound that ends by itself within the last 30 s ends the session there."
+                ),
+            ),
+            (
+                self.tr("Still awake"),
+                self.tr(
+                    "In the last 3 minutes and in the fade, any key adds 10 min, and the sound "
+                    "climbs back slowly. So nothing needs to be found in the dark. Esc, the volume "
+                    "keys and M keep their own meaning. This works three times a night unless "
+                    "Settings say otherwise."
+                ),
+            ),
+            (
+                self.tr("Drifted off"),
+                self.tr(
+                    "Where the fade began is remembered. The next time, “Continue from there” goes "
+                    "on a little before that place."
+                ),
+            ),
+            (
+                self.tr("What this is not"),
+                self.tr(
+                    "Calm sounds help some people to settle, and others not at all. This program "
+                    "is no treatment and replaces none. If sleeping badly goes on for weeks, or a "
+                    "sound makes you uneasy or sad, stop and talk to a doctor."
+                ),
+            ),
+        )
+
+
+def _paragraph(text: str) -> QLabel:
+    made = label("", "muted", wrap=True)
+    made.setTextFormat(Qt.TextFormat.RichText)  # for the distance between lines alone
+    made.setText(f'<p style="line-height: 145%">{escape(text)}</p>')
+    return made
+
+
+def _key_table() -> QWidget:
+    card = QWidget()
+    card.setProperty("role", "card")
+    card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    grid = QGridLayout(card)
+    card.setMaximumWidth(KEYS)
+    grid.setContentsMargins(20, 16, 20, 16)
+    grid.setVerticalSpacing(6)
+    rows = [(binding.words, [key_words(key) for key in binding.keys]) for binding in BINDINGS]
+    rows += [(words, keys.split(", ")) for keys, words in WIDGET_KEYS]
+    grid.addWidget(label(QCoreApplication.translate("keys", "Keys"), "heading"), 0, 0)
+    for row, (words, keys) in enumerate(rows, start=1):
+        grid.addWidget(label(QCoreApplication.translate("keys", words), "plain"), row, 0)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addStretch(1)
+        for key in keys:
+            line.addWidget(label(key, "key"))
+        grid.addLayout(line, row, 1)
+    grid.setColumnStretch(0, 1)
+    return card

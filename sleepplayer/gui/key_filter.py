@@ -1,0 +1,95 @@
+"""The one place keys come in: an application-wide event filter in front of every widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
+
+from sleepplayer.gui.dial import Dial
+from sleepplayer.gui.keys import Action, Focus, binding_of, decide
+
+
+class KeyFilter(QObject):
+    """Asks `decide` about every key press and hands what it means to `act`.
+
+    A key that meant something is eaten, and so are its repeats until it is released: a key held
+    down adds ten minutes once and starts nothing afterwards.
+    """
+
+    def __init__(
+        self,
+        *,
+        still_awake: Callable[[], bool],
+        act: Callable[[Action], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._still_awake = still_awake
+        self._act = act
+        self._eaten: int | None = None
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look at key presses only; everything else passes at once."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.isAutoRepeat() and self._eaten == event.key():
+            return True
+        key = Qt.Key(event.key()) if event.key() in _KNOWN else Qt.Key.Key_unknown
+        modifiers = event.modifiers()
+        action = decide(
+            key, modifiers, still_awake=self._still_awake(), focus=focus_kind(focus_widget())
+        )
+        if action is None:
+            return False
+        binding = binding_of(key, modifiers)
+        repeats = action is not Action.STILL_AWAKE and binding is not None and binding.repeats
+        self._eaten = None if repeats else event.key()
+        if repeats or not event.isAutoRepeat():
+            self._act(action)
+        return True
+
+
+_KNOWN = frozenset(int(key) for key in Qt.Key)
+
+
+def focus_widget() -> QWidget | None:
+    """The widget that has the keyboard, a popup or a dialog first."""
+    return (
+        QApplication.activePopupWidget()
+        or QApplication.activeModalWidget()
+        or QApplication.focusWidget()
+    )
+
+
+def focus_kind(widget: QWidget | None) -> Focus:
+    """What kind of widget this is, as far as keys are concerned."""
+    if widget is None:
+        return Focus.NOTHING
+    if widget is QApplication.activePopupWidget() or widget is QApplication.activeModalWidget():
+        return Focus.ELSEWHERE
+    if isinstance(widget, Dial):
+        return Focus.FIELD if widget.typing else Focus.DIAL
+    kinds: tuple[tuple[type | tuple[type, ...], Focus], ...] = (
+        ((QLineEdit, QAbstractSpinBox), Focus.FIELD),
+        ((QComboBox, QRadioButton, QCheckBox), Focus.CHOICE),
+        (QAbstractButton, Focus.BUTTON),
+        (QAbstractSlider, Focus.SLIDER),
+        (QAbstractItemView, Focus.LIST),
+        (QAbstractScrollArea, Focus.SLIDER),
+    )
+    return next((kind for types, kind in kinds if isinstance(widget, types)), Focus.NOTHING)

@@ -1,0 +1,258 @@
+"""All keys in one table, and the rule which key means what at a moment.
+
+The window asks `decide` for every key before any widget sees it, and Help lists the same table, so
+no key has a second home. Keys that widgets understand by themselves stand in `WIDGET_KEYS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+from functools import cache
+
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeySequence
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - lupdate looks for it
+    """Mark a text for translation where it stands; PySide's own says it returns an object."""
+    return text
+
+
+class Action(Enum):
+    """What a key can ask for."""
+
+    STILL_AWAKE = auto()
+    START_PAUSE = auto()
+    NEXT = auto()
+    PREVIOUS = auto()
+    SEEK_ON = auto()
+    SEEK_BACK = auto()
+    VOLUME_UP = auto()
+    VOLUME_DOWN = auto()
+    MUTE = auto()
+    LATER_5 = auto()
+    LATER_10 = auto()
+    LATER_15 = auto()
+    END_SOFTLY = auto()
+    CANCEL_TIMER = auto()
+    REPEAT = auto()
+    SHUFFLE = auto()
+    ADD_SOUNDS = auto()
+    ADD_FOLDER = auto()
+    ENTRY_PLAY = auto()
+    ENTRY_REMOVE = auto()
+    ENTRY_UP = auto()
+    ENTRY_DOWN = auto()
+    PAGE_TONIGHT = auto()
+    PAGE_SETTINGS = auto()
+    PAGE_HELP = auto()
+    QUIT = auto()
+
+
+class Focus(Flag):
+    """What kind of widget has the keyboard."""
+
+    NOTHING = 0
+    BUTTON = auto()
+    LIST = auto()
+    SLIDER = auto()
+    DIAL = auto()
+    FIELD = auto()
+    CHOICE = auto()
+    ELSEWHERE = auto()
+    """A menu, a list that dropped down, or a dialog: there no key of the window counts."""
+
+
+_ARROWS = Focus.LIST | Focus.SLIDER | Focus.DIAL | Focus.FIELD | Focus.CHOICE
+_LETTERS = Focus.FIELD | Focus.CHOICE
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The keys of an action, what they do in words, and where they have another meaning."""
+
+    action: Action
+    keys: tuple[str, ...]
+    words: str
+    yields_to: Focus = Focus.NOTHING
+    only_in: Focus = Focus.NOTHING
+    repeats: bool = False
+
+
+BINDINGS: tuple[Binding, ...] = (
+    Binding(
+        Action.START_PAUSE,
+        ("Space",),
+        QT_TRANSLATE_NOOP("keys", "Start tonight, pause, go on"),
+        yields_to=Focus.BUTTON | Focus.CHOICE,
+    ),
+    Binding(
+        Action.END_SOFTLY,
+        ("Esc",),
+        QT_TRANSLATE_NOOP("keys", "End softly: silent in 20 s"),
+        yields_to=Focus.FIELD,
+    ),
+    Binding(Action.LATER_5, ("E", "+"), QT_TRANSLATE_NOOP("keys", "5 min more"), _LETTERS),
+    Binding(Action.LATER_10, ("Shift+E",), QT_TRANSLATE_NOOP("keys", "10 min more"), _LETTERS),
+    Binding(Action.LATER_15, ("Ctrl+E",), QT_TRANSLATE_NOOP("keys", "15 min more"), Focus.FIELD),
+    Binding(Action.CANCEL_TIMER, ("Ctrl+T",), QT_TRANSLATE_NOOP("keys", "Play on without a timer")),
+    Binding(
+        Action.VOLUME_UP,
+        ("Up",),
+        QT_TRANSLATE_NOOP("keys", "Louder"),
+        yields_to=_ARROWS,
+        repeats=True,
+    ),
+    Binding(
+        Action.VOLUME_DOWN,
+        ("Down",),
+        QT_TRANSLATE_NOOP("keys", "Quieter"),
+        yields_to=_ARROWS,
+        repeats=True,
+    ),
+    Binding(Action.MUTE, ("M",), QT_TRANSLATE_NOOP("keys", "Mute"), _LETTERS),
+    Binding(
+        Action.NEXT,
+        ("N", "Ctrl+Right"),
+        QT_TRANSLATE_NOOP("keys", "Next sound"),
+        yields_to=_LETTERS,
+    ),
+    Binding(
+        Action.PREVIOUS,
+        ("P", "Ctrl+Left"),
+        QT_TRANSLATE_NOOP("keys", "Previous sound"),
+        yields_to=_LETTERS,
+    ),
+    Binding(
+        Action.SEEK_ON,
+        ("Right",),
+        QT_TRANSLATE_NOOP("keys", "10 s ahead"),
+        yields_to=_ARROWS,
+        repeats=True,
+    ),
+    Binding(
+        Action.SEEK_BACK,
+        ("Left",),
+        QT_TRANSLATE_NOOP("keys", "10 s back"),
+        yields_to=_ARROWS,
+        repeats=True,
+    ),
+    Binding(Action.REPEAT, ("R",), QT_TRANSLATE_NOOP("keys", "Repeat: off, all, one"), _LETTERS),
+    Binding(Action.SHUFFLE, ("S",), QT_TRANSLATE_NOOP("keys", "Shuffle"), _LETTERS),
+    Binding(Action.ADD_SOUNDS, ("Ctrl+O",), QT_TRANSLATE_NOOP("keys", "Add sounds")),
+    Binding(Action.ADD_FOLDER, ("Ctrl+Shift+O",), QT_TRANSLATE_NOOP("keys", "Add a folder")),
+    Binding(
+        Action.ENTRY_PLAY,
+        ("Return", "Enter"),
+        QT_TRANSLATE_NOOP("keys", "In the list: play this sound"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_UP,
+        ("Alt+Up",),
+        QT_TRANSLATE_NOOP("keys", "In the list: move up"),
+        only_in=Focus.LIST,
+        repeats=True,
+    ),
+    Binding(
+        Action.ENTRY_DOWN,
+        ("Alt+Down",),
+        QT_TRANSLATE_NOOP("keys", "In the list: move down"),
+        only_in=Focus.LIST,
+        repeats=True,
+    ),
+    Binding(
+        Action.ENTRY_REMOVE,
+        ("Del",),
+        QT_TRANSLATE_NOOP("keys", "In the list: take it out"),
+        only_in=Focus.LIST,
+    ),
+    Binding(Action.PAGE_TONIGHT, ("Ctrl+1",), QT_TRANSLATE_NOOP("keys", "Tonight")),
+    Binding(Action.PAGE_SETTINGS, ("Ctrl+2",), QT_TRANSLATE_NOOP("keys", "Settings")),
+    Binding(Action.PAGE_HELP, ("F1", "Ctrl+3"), QT_TRANSLATE_NOOP("keys", "Help")),
+    Binding(Action.QUIT, ("Ctrl+Q",), QT_TRANSLATE_NOOP("keys", "Fade out and quit")),
+)
+
+WIDGET_KEYS: tuple[tuple[str, str], ...] = (
+    ("Up, Down", QT_TRANSLATE_NOOP("keys", "On the dial: 1 min more or less")),
+    ("PgUp, PgDown", QT_TRANSLATE_NOOP("keys", "On the dial: 5 min more or less")),
+    ("0–9, Enter", QT_TRANSLATE_NOOP("keys", "On the dial: type the minutes")),
+    ("Tab", QT_TRANSLATE_NOOP("keys", "To the next thing")),
+)
+
+BARE_MODIFIERS = frozenset(
+    {
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_Super_L,
+        Qt.Key.Key_Super_R,
+        Qt.Key.Key_Hyper_L,
+        Qt.Key.Key_Hyper_R,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+        Qt.Key.Key_ScrollLock,
+    }
+)
+_VOLUME_KEYS = frozenset(
+    {Qt.Key.Key_VolumeUp, Qt.Key.Key_VolumeDown, Qt.Key.Key_VolumeMute, Qt.Key.Key_MicMute}
+)
+_NEVER_STILL_AWAKE = frozenset(
+    {Action.END_SOFTLY, Action.VOLUME_UP, Action.VOLUME_DOWN, Action.MUTE}
+)
+
+
+def decide(
+    key: Qt.Key,
+    modifiers: Qt.KeyboardModifier,
+    *,
+    still_awake: bool,
+    focus: Focus = Focus.NOTHING,
+) -> Action | None:
+    """What a key means now; None leaves it to the widget that has the keyboard.
+
+    While any key means "still awake", only Esc, the volume, mute and bare modifiers keep their own
+    meaning, wherever the keyboard is.
+    """
+    binding = binding_of(key, modifiers)
+    if still_awake:
+        own = binding is not None and binding.action in _NEVER_STILL_AWAKE
+        if not (own or key in BARE_MODIFIERS or key in _VOLUME_KEYS):
+            return Action.STILL_AWAKE
+    if binding is None or focus & Focus.ELSEWHERE or focus & binding.yields_to:
+        return None
+    if binding.only_in and not focus & binding.only_in:
+        return None
+    return binding.action
+
+
+def binding_of(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> Binding | None:
+    """The table's row for a key, on whatever keyboard layout or key pad."""
+    modifiers &= ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
+    if key == Qt.Key.Key_Plus:  # with or without Shift, as the layout has it
+        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
+    return _by_key().get(QKeyCombination(modifiers, key).toCombined())
+
+
+def key_words(text: str) -> str:
+    """A key as the person's desktop writes it: "Ctrl+Right"."""
+    return QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def hint(action: Action) -> str:
+    """The first key of an action, for a tooltip."""
+    return next(key_words(binding.keys[0]) for binding in BINDINGS if binding.action is action)
+
+
+@cache
+def _by_key() -> dict[int, Binding]:
+    return {_combination(text): binding for binding in BINDINGS for text in binding.keys}
+
+
+def _combination(text: str) -> int:
+    # The stubs do not know that a sequence is indexed.
+    combination: QKeyCombination = QKeySequence(text)[0]  # type: ignore[index]
+    return combination.toCombined()

@@ -1,0 +1,183 @@
+"""Small widgets every page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSlider, QStyle, QWidget
+
+from sleepplayer.gui import icons
+from sleepplayer.gui.theme import GRID, NIGHT, RING
+
+CONTROL = 40
+"""The side of an icon button, and the height of other controls that are pressed."""
+
+HANDLE = 14
+"""The width of a slider's handle, as in the stylesheet."""
+
+
+def label(text: str, role: str, parent: QWidget | None = None, *, wrap: bool = False) -> QLabel:
+    """Words in one of the stylesheet's roles."""
+    made = QLabel(text, parent)
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    return made
+
+
+def button(
+    text: str,
+    role: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    height: int = CONTROL,
+) -> QPushButton:
+    """A button with words. A click leaves the keyboard where it was; Tab comes here."""
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.setFixedHeight(height)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+def icon_button(
+    icon: str,
+    name: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    tint: str = NIGHT.muted,
+    side: int = CONTROL,
+    size: int = icons.SIZE,
+) -> QPushButton:
+    """A button that is an icon; its name is spoken and stands in the tooltip."""
+    made = button("", "icon", clicked, height=side)
+    made.setFixedWidth(side)
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    icons.want(made, icon, tint=tint, size=size)
+    return made
+
+
+def rename(widget: QWidget, name: str, *, key: str = "") -> None:
+    """Name a widget for the ear and, with its key, for the eye; the same name changes nothing."""
+    if widget.accessibleName() != name:
+        widget.setAccessibleName(name)
+    tip = f"{name}  ({key})" if key else name
+    if widget.toolTip() != tip:
+        widget.setToolTip(tip)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Let a widget look like another role; the same role changes nothing."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def set_text(widget: QLabel | QPushButton, text: str) -> None:
+    """Change words only if they differ: nothing is painted for nothing."""
+    if widget.text() != text:
+        widget.setText(text)
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in "…" where it has no room; the whole then stands in the tooltip."""
+
+    def __init__(self, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Take new words."""
+        super().setText(text)
+        self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """More or less room changes what the tooltip has to say."""
+        super().resizeEvent(event)
+        self._tell()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as need be."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what fits."""
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter,
+            self.rect(),
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            self._fitting(),
+            self.foregroundRole(),
+        )
+        painter.end()
+
+    def _fitting(self) -> str:
+        metrics = QFontMetrics(self.font())
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+
+    def _tell(self) -> None:
+        tip = self.text() if self._fitting() != self.text() else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
+
+class Slider(QSlider):
+    """A horizontal slider: a click goes there, and the wheel turns it only with the keyboard."""
+
+    def __init__(
+        self, name: str, maximum: int, *, page: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(0, maximum)
+        self.setPageStep(page)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumHeight(3 * GRID)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """A page that is scrolled must not change what lies under the pointer."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the handle to the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setSliderPosition(self._value_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Drag it."""
+        if self.isSliderDown():
+            self.setSliderPosition(self._value_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+
+    def _value_at(self, x: float) -> int:
+        half = HANDLE // 2 + RING
+        return QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), round(x) - half, max(1, self.width() - 2 * half)
+        )

@@ -1,0 +1,1 @@
+"""The Tonight page: how long on the left, what on the right."""

@@ -1,0 +1,210 @@
+"""The chips: lengths at a touch, and the other ways to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from sleepplayer import phrases
+from sleepplayer.errors import UsageError
+from sleepplayer.gui.parts import button, rename, set_text
+from sleepplayer.gui.theme import GRID
+from sleepplayer.gui.tonight.choice import MOST_TRACKS, Choice, Kind, typed_time
+
+CHIP = 36
+LENGTHS_MIN = (15, 25, 40, 60)
+
+
+def chip(text: str, width: int, name: str = "") -> QPushButton:
+    """One chip."""
+    made = button(text, "chip", height=CHIP)
+    made.setFixedWidth(width)
+    made.setAccessibleName(name or text)
+    return made
+
+
+class FieldChip(QPushButton):
+    """A chip whose figure can be typed: pressing it opens a field in its place."""
+
+    typed = Signal(str)
+    """What was typed, by Enter, by Space or by going elsewhere."""
+
+    def __init__(self, width: int, longest: int, field_name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "chip")
+        self.setCheckable(True)
+        self.setFixedSize(width, CHIP)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.figure = ""
+        self.field = QLineEdit(self)
+        self.field.setProperty("role", "chipfield")
+        self.field.setAccessibleName(field_name)
+        self.field.setMaxLength(longest)
+        self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.field.hide()
+        self.field.returnPressed.connect(self.commit)
+        self.field.installEventFilter(self)
+        self.clicked.connect(self.open)
+
+    def open(self) -> None:
+        """Let the figure be typed."""
+        self.setChecked(True)
+        self.field.setText(self.figure)
+        self.field.selectAll()
+        self.field.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def commit(self) -> None:
+        """Take what was typed."""
+        if self.field.isVisible():
+            self._close()
+            self.typed.emit(self.field.text())
+
+    def eventFilter(self, _watched: object, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Going elsewhere takes what was typed; Esc forgets it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.commit()
+        elif (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            self._close()
+            return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The field covers the chip."""
+        self.field.setGeometry(self.rect())
+        super().resizeEvent(event)
+
+    def _close(self) -> None:
+        had_focus = self.field.hasFocus()
+        self.field.hide()
+        if had_focus:  # not to the next chip: Space shall start
+            parent = self.parentWidget()
+            if parent is not None:
+                parent.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class Chips(QWidget):
+    """Two rows: lengths (or, while a timer runs, "later by"), and the other ways to end."""
+
+    chosen = Signal(object)
+    """A `Choice`."""
+
+    later = Signal(int)
+    """Minutes more."""
+
+    refused = Signal(str)
+    """A sentence why what was typed cannot be meant."""
+
+    def __init__(
+        self, choice: Choice, *, now: Callable[[], datetime], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._choice = choice
+        self.lengths = {minutes: chip(str(minutes), 64) for minutes in LENGTHS_MIN}
+        for minutes, one in self.lengths.items():
+            one.setCheckable(True)
+            rename(one, self.tr("{n} min").format(n=minutes))
+            one.clicked.connect(lambda _on=False, m=minutes: self._choose(Kind.LENGTH, minutes=m))
+        self.laters = {minutes: chip(f"+{minutes} min", 92) for minutes in (5, 10, 15)}
+        for minutes, one in self.laters.items():
+            rename(one, self.tr("{n} min more").format(n=minutes))
+            one.clicked.connect(lambda _on=False, m=minutes: self.later.emit(m))
+        self.this_track = chip(self.tr("This track"), 96)
+        self.this_track.setCheckable(True)
+        self.this_track.clicked.connect(lambda: self._choose(Kind.THIS_TRACK))
+        self.tracks = FieldChip(92, 2, self.tr("Number of tracks"))
+        self.tracks.typed.connect(self._count_typed)
+        self.whole = chip(self.tr("Whole queue"), 116)
+        self.whole.setCheckable(True)
+        self.whole.clicked.connect(lambda: self._choose(Kind.QUEUE))
+        self.clock = FieldChip(92, 5, self.tr("Silent at this time"))
+        self.clock.typed.connect(self._time_typed)
+        self.others: tuple[QPushButton, ...] = (
+            self.this_track,
+            self.tracks,
+            self.whole,
+            self.clock,
+        )
+        self._rows = [QHBoxLayout(), QHBoxLayout()]
+        for row, chips in zip(
+            self._rows,
+            ((*self.lengths.values(), *self.laters.values()), self.others),
+            strict=True,
+        ):
+            row.setSpacing(GRID)
+            row.addStretch(1)
+            for one in chips:
+                row.addWidget(one)
+            row.addStretch(1)
+        self.show_choice(choice)
+        self.show_later(later=False)
+
+    @property
+    def rows(self) -> list[QHBoxLayout]:
+        """The two rows, to be laid out."""
+        return self._rows
+
+    def show_choice(self, choice: Choice, *, in_force: bool = True) -> None:
+        """Check the chip of a choice, or none while no timer is in force."""
+        self._choice = choice
+        for minutes, one in self.lengths.items():
+            one.setChecked(in_force and choice.kind is Kind.LENGTH and choice.minutes == minutes)
+        kinds = (Kind.THIS_TRACK, Kind.TRACKS, Kind.QUEUE, Kind.CLOCK)
+        for kind, one in zip(kinds, self.others, strict=True):
+            one.setChecked(in_force and choice.kind is kind)
+        self.tracks.figure = str(choice.count)
+        self.clock.figure = choice.at.strftime("%H:%M")
+        set_text(self.tracks, phrases.tracks_words(choice.count))
+        set_text(self.clock, self.tr("At {time}").format(time=self.clock.figure))
+        rename(self.tracks, self.tr("Silent after {n}").format(n=self.tracks.text()))
+        rename(self.clock, self.tr("Silent at {time}").format(time=self.clock.figure))
+
+    def show_later(self, *, later: bool) -> None:
+        """Offer more time instead of lengths."""
+        for one in self.lengths.values():
+            one.setVisible(not later)
+        for one in self.laters.values():
+            one.setVisible(later)
+
+    def commit(self) -> None:
+        """Take what is being typed."""
+        self.tracks.commit()
+        self.clock.commit()
+
+    def _choose(self, kind: Kind, *, minutes: int | None = None) -> None:
+        old = self._choice
+        made = Choice(kind, minutes or old.minutes, old.count, old.at)
+        self.show_choice(made)
+        self.chosen.emit(made)
+
+    def _count_typed(self, text: str) -> None:
+        old = self._choice
+        if text.isdecimal() and 1 <= int(text) <= MOST_TRACKS:
+            made = Choice(Kind.TRACKS, old.minutes, int(text), old.at)
+            self.show_choice(made)
+            self.chosen.emit(made)
+        else:
+            self.show_choice(old)
+            self.refused.emit(
+                self.tr("How many tracks? A number from 1 to {n}.").format(n=MOST_TRACKS)
+            )
+
+    def _time_typed(self, text: str) -> None:
+        old = self._choice
+        try:
+            at = typed_time(text, self._now())
+        except UsageError as error:
+            self.show_choice(old)
+            self.refused.emit(str(error))
+            return
+        self.chosen.emit(Choice(Kind.CLOCK, old.minutes, old.count, at))

@@ -1,0 +1,110 @@
+"""What the person has chosen for tonight's end, and what would come of it. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import Enum
+
+from sleepplayer.clock import Clock
+from sleepplayer.durations import parse_clock
+from sleepplayer.night.pacing import SessionSettings
+from sleepplayer.night.prediction import forecast
+from sleepplayer.night.queue import Queue
+from sleepplayer.night.sleep_timer import (
+    AfterTracks,
+    AtClock,
+    EndOfQueue,
+    ForLength,
+    Goal,
+    SleepTimer,
+)
+
+MOST_TRACKS = 99
+LONGEST_MIN = 480
+
+
+class Kind(Enum):
+    """The ways to say when it ends."""
+
+    LENGTH = "length"
+    THIS_TRACK = "this track"
+    TRACKS = "tracks"
+    QUEUE = "queue"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the ways, with the figures of all, so that going back finds them again."""
+
+    kind: Kind = Kind.LENGTH
+    minutes: int = 30
+    count: int = 3
+    at: time = time(23, 30)
+
+    def goal(self, now: datetime) -> Goal:
+        """What to tell the session."""
+        match self.kind:
+            case Kind.LENGTH:
+                return ForLength(self.minutes * 60.0)
+            case Kind.THIS_TRACK:
+                return AfterTracks(1)
+            case Kind.TRACKS:
+                return AfterTracks(self.count)
+            case Kind.QUEUE:
+                return EndOfQueue()
+            case Kind.CLOCK:
+                return AtClock(next_occurrence(self.at, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a session that starts now would end; None where it cannot be foreseen."""
+
+    length_s: float | None
+    fade_s: float
+    silent_at: datetime | None
+    fades_from: datetime | None
+
+
+def preview(goal: Goal, *, queue: Queue, clock: Clock, settings: SessionSettings) -> Preview:
+    """The plan a start would make, from the same pieces the session uses."""
+    wall = clock.wall()
+    foretold = forecast(queue, goal, now_s=0.0, position_s=0.0, crossfade_s=settings.crossfade_s)
+    timer = (
+        SleepTimer()
+        .start(goal, now_s=0.0, wall=wall, fade_s=settings.fade_s)
+        .predict(deadline_s=foretold.deadline_s, track_end_s=foretold.track_end_s)
+    )
+    silent_s, fade_s = timer.silent_at_s, timer.fade_start_s
+    if silent_s is None or fade_s is None:
+        return Preview(None, 0.0, None, None)
+    return Preview(
+        length_s=silent_s,
+        fade_s=silent_s - fade_s,
+        silent_at=wall + timedelta(seconds=silent_s),
+        fades_from=wall + timedelta(seconds=fade_s),
+    )
+
+
+def typed_time(text: str, now: datetime) -> time:
+    """A time as sleepy fingers type it: "23:30", "23.30", "2330", "7". Raises UsageError.
+
+    It may be at most 12 hours away.
+    """
+    loose = re.fullmatch(r"\s*(\d{1,2})(?:\s*[:.]?\s*(\d{2}))?\s*", text)
+    written = f"{loose[1]}:{loose[2] or '00'}" if loose else text
+    return parse_clock(written, now).timetz().replace(tzinfo=None)
+
+
+def next_occurrence(at: time, now: datetime) -> datetime:
+    """When the clock shows this next. Raises UsageError if that is more than 12 hours away."""
+    return parse_clock(at.strftime("%H:%M"), now)
+
+
+def suggested_clock(now: datetime) -> time:
+    """A time to offer: the next half hour that leaves at least half an hour."""
+    later = now + timedelta(minutes=59)
+    return time(later.hour, 30 if later.minute >= 30 else 0)

@@ -1,0 +1,174 @@
+"""A row of the queue, drawn as a card: the sound's own bars, its title, triggers and length."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zlib import crc32
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from sleepplayer import phrases
+from sleepplayer.gui.theme import GRID, NIGHT, RADIUS, RING, TYPE, colour, font
+from sleepplayer.gui.tonight.queue_model import Role
+from sleepplayer.night.queue import Entry
+
+CARD = 72
+ROW = CARD + GRID
+TILE = 48
+PAD = 12
+BARS = 9
+LENGTH_WIDTH = 88
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@lru_cache(maxsize=4096)
+def bars(title: str) -> tuple[float, ...]:
+    """A sound's own pattern of bars, 0.25..1, always the same for a title. Ornament, not data."""
+    seed = crc32(title.encode())
+    heights = []
+    for bar in range(BARS):
+        seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
+        middle = 1.0 - abs(bar - BARS // 2) / (BARS - 1)
+        heights.append(0.25 + 0.75 * middle * (0.15 + 0.85 * ((seed >> 16) % 100) / 99))
+    return tuple(heights)
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Draws cards. Fonts are made once: thousands of rows must scroll smoothly."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.keyboard = False
+        """Whether the keyboard is what moves in the list: only then is the focus ringed."""
+        self._title = font(TYPE.lead - 1, QFont.Weight.Medium)
+        self._small = font(TYPE.small)
+        self._figure = font(TYPE.body, tabular=True)
+        self._title_metrics = QFontMetrics(self._title)
+        self._small_metrics = QFontMetrics(self._small)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's
+        """One height for all."""
+        return QSize(200, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one card."""
+        entry: Entry = index.data(Role.ENTRY)
+        current, failed = bool(index.data(Role.CURRENT)), bool(index.data(Role.FAILED))
+        state: QStyle.StateFlag = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        card = self.card(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(NIGHT.raised if selected or hovered or current else NIGHT.surface))
+        painter.drawRoundedRect(QRectF(card), RADIUS, RADIUS)
+        if selected and self.keyboard:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colour(NIGHT.accent), RING))
+            painter.drawRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+        self._draw_tile(painter, card, entry.track.title, current=current, failed=failed)
+        self._draw_words(painter, card, entry, str(index.data(Role.MARK)), failed=failed)
+        painter.restore()
+
+    def helpEvent(  # noqa: N802 - Qt's name
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """A tooltip only where it tells more than the card."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        title = str(index.data())
+        room = self.text_rect(self.card(option.rect)).width()
+        elided = self._title_metrics.horizontalAdvance(title) > room
+        tip = str(index.data(Qt.ItemDataRole.ToolTipRole))
+        QToolTip.showText(event.globalPos(), tip if elided or index.data(Role.FAILED) else "", view)
+        return True
+
+    @staticmethod
+    def card(row: QRect) -> QRect:
+        """The card within its row: the rest is the gap below."""
+        return row.adjusted(0, 0, 0, -GRID)
+
+    @staticmethod
+    def text_rect(card: QRect) -> QRect:
+        """Where the words of a card have room."""
+        return card.adjusted(PAD + TILE + 2 * GRID, PAD, -(LENGTH_WIDTH + 2 * GRID), -PAD)
+
+    def _draw_tile(
+        self, painter: QPainter, card: QRect, title: str, *, current: bool, failed: bool
+    ) -> None:
+        tile = QRectF(card.left() + PAD, card.top() + (CARD - TILE) / 2, TILE, TILE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(NIGHT.line if current else NIGHT.raised))
+        painter.drawRoundedRect(tile, RADIUS - 2, RADIUS - 2)
+        painter.setBrush(
+            colour(NIGHT.faint if failed else NIGHT.accent if current else NIGHT.accent_low)
+        )
+        step, tallest = 3.75, TILE - 16.0
+        left = tile.center().x() - step * (BARS - 1) / 2 - 1.0
+        for bar, share in enumerate(bars(title)):
+            height = tallest * share
+            painter.drawRoundedRect(
+                QRectF(left + bar * step, tile.center().y() - height / 2, 2.0, height), 1.0, 1.0
+            )
+
+    def _draw_words(
+        self, painter: QPainter, card: QRect, entry: Entry, mark: str, *, failed: bool
+    ) -> None:
+        words = self.text_rect(card)
+        triggers = phrases.trigger_words(entry.track)
+        upper = QRect(words.left(), words.top() + 2, words.width(), 22)
+        lower = QRect(words.left(), upper.bottom() + 1, words.width(), 20)
+        if not triggers:
+            upper.moveTop(card.center().y() - upper.height() // 2)
+        aligned = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._title)
+        painter.setPen(colour(NIGHT.muted if failed else NIGHT.text))
+        fitting = self._title_metrics.elidedText(
+            entry.track.title, Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(upper, aligned | Qt.AlignmentFlag.AlignLeft, fitting)
+        painter.setFont(self._small)
+        painter.setPen(colour(NIGHT.muted if failed else NIGHT.accent))
+        fitting = self._small_metrics.elidedText(
+            triggers, Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(lower, aligned | Qt.AlignmentFlag.AlignLeft, fitting)
+        right = QRect(card.right() - LENGTH_WIDTH - 2 * GRID, 0, LENGTH_WIDTH, 22)
+        self._draw_length(painter, right, card, entry.track.duration_s, mark, failed=failed)
+
+    def _draw_length(
+        self,
+        painter: QPainter,
+        right: QRect,
+        card: QRect,
+        duration_s: float | None,
+        mark: str,
+        *,
+        failed: bool,
+    ) -> None:
+        aligned = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        right.moveTop(card.top() + PAD + 2 if mark else card.center().y() - 10)
+        painter.setFont(self._figure)
+        painter.setPen(colour(NIGHT.muted))
+        if duration_s is not None:
+            painter.drawText(right, aligned, phrases.duration_words(duration_s))
+        if mark:
+            right.moveTop(right.bottom() + 1 if duration_s is not None else card.center().y() - 10)
+            painter.setFont(self._small)
+            painter.setPen(colour(NIGHT.muted if failed else NIGHT.accent))
+            painter.drawText(right, aligned, mark)

@@ -1,0 +1,122 @@
+"""The right column: tonight's sounds, how many, and the way to add more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from sleepplayer import phrases
+from sleepplayer.gui import icons
+from sleepplayer.gui.bridge import Bridge
+from sleepplayer.gui.file_dialog import ask_for_paths
+from sleepplayer.gui.keys import Action, hint
+from sleepplayer.gui.parts import button, label, rename, set_text
+from sleepplayer.gui.theme import GRID, NIGHT
+from sleepplayer.gui.tonight.queue_view import GUTTER, QueueView
+from sleepplayer.night.view import SessionView
+
+AUDIO_NAMES = (
+    "*.mp3 *.m4a *.m4b *.aac *.ogg *.oga *.opus *.flac *.wav *.wma *.aif *.aiff *.ape *.wv *.mka "
+    "*.mp4 *.m4v *.mkv *.webm *.mov *.avi"
+)
+
+
+class QueuePanel(QWidget):
+    """The queue with its heading, its empty and its loading state."""
+
+    paths_added = Signal(list, object)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._loading = 0
+        self._counted: tuple[object, ...] = ()
+        self.list = QueueView(bridge)
+        self.list.paths_dropped.connect(self.paths_added)
+        self.summary = label("", "small")
+        self.add_button = button(self.tr("Add sounds…"), "plain", self.ask_for_files)
+        icons.want(self.add_button, "plus", size=16)
+        rename(self.add_button, self.tr("Add sounds"), key=hint(Action.ADD_SOUNDS))
+        self.folder_button = button(self.tr("Add folder…"), "plain", self.ask_for_folder)
+        icons.want(self.folder_button, "folder-simple", size=16)
+        rename(self.folder_button, self.tr("Add a folder"), key=hint(Action.ADD_FOLDER))
+        self.empty_button = button(self.tr("Add sounds…"), "accent", self.ask_for_files)
+        icons.want(self.empty_button, "plus", size=16, tint=NIGHT.accent)
+        self.dialog: QFileDialog | None = None
+        self._lay_out()
+        self.show_view(bridge.view)
+        bridge.viewed.connect(self.show_view)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(self.tr("Tonight’s sounds"), "heading"))
+        words.addWidget(self.summary)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(0)
+        head.addLayout(words, 1)
+        head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addSpacing(GUTTER - 14)  # its words end where the cards end
+
+        self._empty = QWidget()
+        self._empty.setProperty("role", "card")
+        self._empty.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        middle = QVBoxLayout(self._empty)
+        middle.setSpacing(GRID)
+        middle.addStretch(1)
+        for one in (
+            label(self.tr("No sounds yet"), "heading"),
+            label(self.tr("Drop files or a folder here, or choose some."), "muted"),
+        ):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            middle.addWidget(one)
+        middle.addSpacing(GRID)
+        middle.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
+
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addLayout(head)
+        column.addLayout(self._stack, 1)
+
+    def show_view(self, _view: SessionView) -> None:
+        """Count the queue anew if it changed."""
+        entries = self._bridge.queue.entries
+        counted = (entries, self._loading)
+        if counted == self._counted:
+            return
+        self._counted = counted
+        empty = not entries and not self._loading
+        self._stack.setCurrentWidget(self._empty if empty else self.list)
+        if self._loading:
+            set_text(self.summary, phrases.loading_words(self._loading))
+            return
+        lengths = [entry.track.duration_s for entry in entries]
+        known = [length for length in lengths if length is not None]
+        total_s = sum(known) if len(known) == len(lengths) else None
+        set_text(self.summary, phrases.queue_words(len(entries), total_s) if entries else "")
+
+    def set_loading(self, count: int) -> None:
+        """So many files are being looked at; 0: none any more."""
+        self._loading = count
+        self.show_view(self._bridge.view)
+
+    def ask_for_files(self) -> None:
+        """Let files be chosen."""
+        names = f"{self.tr('Sounds')} ({AUDIO_NAMES});;{self.tr('All files')} (*)"
+        self.dialog = ask_for_paths(self.window(), self.tr("Add sounds"), names, self._add)
+
+    def ask_for_folder(self) -> None:
+        """Let a folder be chosen."""
+        self.dialog = ask_for_paths(self.window(), self.tr("Add a folder"), None, self._add)
+
+    def _add(self, paths: list[Path]) -> None:
+        self.paths_added.emit(paths, None)

@@ -1,0 +1,220 @@
+"""The left column: the greeting, the dial, the chips and the one button."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sleepplayer import phrases
+from sleepplayer.errors import UsageError
+from sleepplayer.gui.bridge import Bridge
+from sleepplayer.gui.dial import Dial
+from sleepplayer.gui.keys import Action, hint
+from sleepplayer.gui.parts import button, label, rename, set_role, set_text
+from sleepplayer.gui.theme import GRID
+from sleepplayer.gui.tonight.chips import Chips
+from sleepplayer.gui.tonight.choice import Choice, Kind, Preview, preview, suggested_clock
+from sleepplayer.gui.tonight.faces import plan_face, running_face
+from sleepplayer.night.sleep_timer import ForLength, Goal, TimerState
+from sleepplayer.night.view import Phase, SessionView
+
+PRIMARY = 56
+LARGEST_DIAL = 448
+
+
+class TimerColumn(QWidget):
+    """Chooses how long, starts, and while it runs shows what is left."""
+
+    started = Signal()
+    refused = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        minutes = max(1, min(480, round(bridge.settings.length_s / 60.0)))
+        self._choice = Choice(minutes=minutes, at=suggested_clock(bridge.clock.wall()))
+        self.greeting = label("", "title")
+        self.sentence = label("", "muted")
+        self.dial = Dial()
+        self.dial.setMaximumHeight(LARGEST_DIAL)
+        self.dial.chosen.connect(self._minutes_chosen)
+        self.dial.settled.connect(self._minutes_settled)
+        self.chips = Chips(self._choice, now=bridge.clock.wall, parent=self)
+        self.chips.chosen.connect(self._choose)
+        self.chips.later.connect(self.later)
+        self.chips.refused.connect(self.refused)
+        self.primary = button("", "primary", self.start_or_pause, height=PRIMARY)
+        self.primary.setFixedWidth(272)
+        self.soft = button(self.tr("End softly"), "plain", self.end_softly)
+        rename(self.soft, self.tr("End softly"), key=hint(Action.END_SOFTLY))
+        self.cancel = button(self.tr("Cancel timer"), "plain", self.cancel_timer)
+        rename(self.cancel, self.tr("Cancel timer"), key=hint(Action.CANCEL_TIMER))
+        self.key_hint = label(hint(Action.START_PAUSE), "small")
+        self._lay_out()
+        bridge.viewed.connect(self.show_view)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.greeting)
+        column.addSpacing(4)
+        column.addWidget(self.sentence)
+        column.addSpacing(2 * GRID)
+        column.addStretch(1)
+        column.addWidget(self.dial, 1000)
+        column.addSpacing(2 * GRID)
+        column.addLayout(self.chips.rows[0])
+        column.addSpacing(GRID)
+        column.addLayout(self.chips.rows[1])
+        column.addSpacing(3 * GRID)
+        column.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(GRID)
+        below = QHBoxLayout()
+        below.setSpacing(GRID)
+        below.addStretch(1)
+        for one in (self.soft, self.cancel, self.key_hint):
+            below.addWidget(one)
+        below.addStretch(1)
+        column.addLayout(below)
+        column.addStretch(1)
+        self.key_hint.setFixedHeight(self.soft.height())
+        self.chips.hide()  # its chips stand in this column's rows
+        self.setMinimumWidth(424)
+
+    # --- what the person does -----------------------------------------------------------------
+
+    def start_or_pause(self) -> None:
+        """The one button."""
+        if self._bridge.view.phase is Phase.IDLE:
+            self.start()
+        else:
+            self._bridge.toggle_pause()
+
+    def start(self) -> None:
+        """Begin with the queue as it is, towards what was chosen."""
+        goal = self.goal()
+        if goal is not None and self._bridge.queue.current is not None:
+            self._bridge.do(lambda: self._bridge.session.start(goal))
+            self.started.emit()
+
+    def goal(self) -> Goal | None:
+        """What was chosen, with whatever is still being typed; None if it cannot be meant."""
+        self.dial.commit_typed()
+        self.chips.commit()
+        try:
+            return self._choice.goal(self._bridge.clock.wall())
+        except UsageError as error:
+            self.refused.emit(str(error))
+            return None
+
+    def later(self, minutes: int) -> None:
+        """Be silent later."""
+        self._bridge.do(lambda: self._bridge.session.extend(minutes * 60.0))
+
+    def extended(self) -> None:
+        """More time was given: the person now thinks in minutes, not in tracks."""
+        if self._choice.kind is not Kind.CLOCK:
+            self._choice = replace(self._choice, kind=Kind.LENGTH)
+
+    def end_softly(self) -> None:
+        """Silent in 20 s."""
+        self._bridge.do(self._bridge.session.end_softly)
+
+    def cancel_timer(self) -> None:
+        """Play on without a timer."""
+        self._bridge.do(self._bridge.session.cancel_timer)
+
+    def _choose(self, choice: Choice) -> None:
+        try:
+            goal = choice.goal(self._bridge.clock.wall())
+        except UsageError as error:
+            self.chips.show_choice(self._choice)
+            self.refused.emit(str(error))
+            return
+        self._take(choice)
+        if self._bridge.view.phase is not Phase.IDLE:
+            self._bridge.do(lambda: self._bridge.session.set_goal(goal))
+        else:
+            self.show_view(self._bridge.view)
+
+    def _take(self, choice: Choice) -> None:
+        self._choice = choice
+        self.chips.show_choice(choice)
+        if choice.kind is Kind.LENGTH and self._bridge.view.phase is Phase.IDLE:
+            length_s = choice.minutes * 60.0
+            self._bridge.change(replace(self._bridge.settings, length_s=length_s), rested=False)
+
+    def _minutes_chosen(self, minutes: int) -> None:
+        if self._bridge.view.phase is Phase.IDLE:
+            self._take(replace(self._choice, kind=Kind.LENGTH, minutes=minutes))
+            self._show_plan()
+        else:  # tonight's remaining minutes are not the length of all nights
+            self._choice = replace(self._choice, kind=Kind.LENGTH)
+            if self.dial.dragging:
+                self._show_plan(replace(self._choice, minutes=minutes))
+
+    def _minutes_settled(self, minutes: int) -> None:
+        if self._bridge.view.phase is not Phase.IDLE:
+            self._bridge.do(lambda: self._bridge.session.set_goal(ForLength(minutes * 60.0)))
+
+    # --- what it shows ------------------------------------------------------------------------
+
+    def show_view(self, view: SessionView) -> None:
+        """Show a moment of the session, or the plan."""
+        set_text(self.greeting, phrases.greeting(self._bridge.clock.wall()))
+        idle = view.phase is Phase.IDLE
+        timed = not idle and view.timer in (TimerState.RUNNING, TimerState.FADING)
+        self.chips.show_later(later=timed and view.remaining_s is not None)
+        self.chips.show_choice(self._choice, in_force=idle or timed)
+        self.soft.setVisible(not idle)
+        self.cancel.setVisible(timed)
+        self.key_hint.setVisible(idle)
+        words = {
+            Phase.IDLE: self.tr("Start tonight"),
+            Phase.PLAYING: self.tr("Pause"),
+            Phase.PAUSED: self.tr("Go on"),
+        }[view.phase]
+        set_text(self.primary, words)
+        # While it plays nothing on the screen needs to shine.
+        set_role(self.primary, "low" if view.phase is Phase.PLAYING else "primary")
+        rename(self.primary, words, key=hint(Action.START_PAUSE))
+        self.primary.setEnabled(not idle or self._bridge.queue.current is not None)
+        if idle:
+            self._show_plan()
+        elif not self.dial.dragging:
+            left_min = math.ceil((view.remaining_s or 60.0) / 60.0)
+            self.dial.show_face(running_face(view), max(1, left_min))
+            awake = view.still_awake and view.phase is Phase.PLAYING
+            sentence = phrases.silent_sentence(view)
+            set_text(
+                self.sentence, f"{sentence} {phrases.still_awake_sentence()}" if awake else sentence
+            )
+
+    def _show_plan(self, choice: Choice | None = None) -> None:
+        choice = choice or self._choice
+        plan = self._plan(choice)
+        self.dial.show_face(
+            plan_face(plan, choice, dragging=self.dial.dragging, ring_s=self.dial.face.ring_s),
+            choice.minutes if plan.length_s is None else math.ceil(plan.length_s / 60.0),
+        )
+        if self._bridge.queue.current is None:
+            set_text(self.sentence, self.tr("Add a sound, then one key starts the night."))
+        else:
+            set_text(self.sentence, phrases.plan_sentence(plan.silent_at, plan.fades_from))
+
+    def _plan(self, choice: Choice) -> Preview:
+        try:
+            goal = choice.goal(self._bridge.clock.wall())
+        except UsageError:  # the clock has passed the chosen time meanwhile
+            self._take(replace(choice, kind=Kind.LENGTH))
+            goal = ForLength(choice.minutes * 60.0)
+        return preview(
+            goal,
+            queue=self._bridge.queue,
+            clock=self._bridge.clock,
+            settings=self._bridge.settings.session,
+        )

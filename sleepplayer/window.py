@@ -1,0 +1,137 @@
+"""The window's composition: what the terminal has not got."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from sleepplayer import phrases
+from sleepplayer.app import Evening, prepare
+from sleepplayer.desktop.stop_signals import StopSignals
+from sleepplayer.gui.main_window import MainWindow
+from sleepplayer.library.background import Chunk
+from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.night.notices import Notice, SessionEnded
+from sleepplayer.night.settings import EngineChoice, Settings
+from sleepplayer.night.view import Phase
+from sleepplayer.storage.settings_file import save_settings
+
+STOP_RAMP_S = 2.0
+
+
+def display_is_there() -> bool:
+    """Whether a window can be shown; asked before Qt, which ends the process when it cannot."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    if not os.environ.get("DISPLAY"):
+        return False
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return False
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = x11.XOpenDisplay(None)
+    if display:
+        x11.XCloseDisplay(ctypes.c_void_p(display))
+    return bool(display)
+
+
+def run_window(paths: Sequence[Path], *, engine: EngineChoice | None) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("sleepplayer")
+    app.setQuitOnLastWindowClosed(False)  # what plays may fade first
+    evening = WindowEvening(paths, engine=engine)
+    with StopSignals(evening.on_stop_signal):
+        code = app.exec()
+    evening.close()
+    return code
+
+
+class WindowEvening:
+    """A window over an evening."""
+
+    def __init__(self, paths: Sequence[Path], *, engine: EngineChoice | None) -> None:
+        self._paths, self._settings = prepare()
+        self._places: dict[int, int | None] = {}  # request -> visible index to put tracks at
+        self._evening = Evening(
+            settings=self._settings,
+            paths=self._paths,
+            engine=engine or self._settings.engine,
+            notify=self._on_notice,
+            fell_back=lambda why: self.window.show_sentence(phrases.fell_back_sentence(why)),
+            found=self._on_found,
+        )
+        session = self._evening.session
+        session.queue.repeat = self._settings.repeat
+        session.queue.set_shuffle(self._settings.shuffle)
+        if not paths:
+            session.queue.add(builtin_tracks())
+        self.window = MainWindow(
+            session=session,
+            settings=self._settings,
+            clock=self._evening.clock,
+            drift=self._evening.drift_store.load(),
+        )
+        self.window.paths_added.connect(self._gather)
+        self.window.settings_changed.connect(self._keep)
+        self.window.closing.connect(self._quit)
+        self.window.show()
+        QTimer.singleShot(0, lambda: self._open(paths))
+
+    def on_stop_signal(self, _count: int) -> None:
+        """As if the person had closed the window."""
+        self.window.close()
+
+    def close(self) -> None:
+        """End everything."""
+        self._evening.close()
+
+    def _open(self, paths: Sequence[Path]) -> None:
+        self._evening.open()
+        if paths:
+            self._gather(list(paths), None)
+
+    def _gather(self, paths: list[Path], at: int | None) -> None:
+        self.window.set_loading(len(paths))
+        self._places[self._evening.gatherer.request(paths)] = at
+
+    def _on_found(self, chunk: Chunk) -> None:
+        at = self._places.get(chunk.request)
+        tracks = chunk.gathered.tracks
+        self.window.add_tracks(tracks, at)
+        if at is not None:
+            self._places[chunk.request] = at + len(tracks)
+        if chunk.gathered.rejected:
+            rejected = chunk.gathered.rejected
+            self.window.show_sentence(
+                phrases.failure_sentence(rejected[0].path.name, rejected[0].reason)
+                if len(rejected) == 1
+                else phrases.left_out_sentence([item.path.name for item in rejected])
+            )
+        if chunk.done:
+            self._places.pop(chunk.request, None)
+            if not self._places:
+                self.window.set_loading(0)
+
+    def _on_notice(self, notice: Notice) -> None:
+        self.window.show_notice(notice)
+        if isinstance(notice, SessionEnded):
+            self.window.set_drift(self._evening.drift_store.load())
+
+    def _keep(self, settings: Settings) -> None:
+        save_settings(self._paths.settings_file, settings)
+
+    def _quit(self) -> None:
+        session = self._evening.session
+        sounding = session.view().phase is Phase.PLAYING
+        session.stop(STOP_RAMP_S)
+        QTimer.singleShot(round(STOP_RAMP_S * 1000.0) if sounding else 0, QApplication.quit)

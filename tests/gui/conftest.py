@@ -1,0 +1,103 @@
+"""A window on a fake evening, without a display where there is none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from sleepplayer.gui.main_window import MainWindow
+from sleepplayer.models import Track
+from sleepplayer.night.ports import DriftMark
+from sleepplayer.night.settings import Settings
+from tests.gui.fakes import Evening, make_tracks
+
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the offscreen plugin cannot do is no fault of the window."""
+    for item in items:
+        if "/gui/" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+class Shown:
+    """A window on the screen, with hands."""
+
+    def __init__(self, evening: Evening, window: MainWindow) -> None:
+        self.evening = evening
+        self.window = window
+        self.kept: list[Settings] = []
+        window.settings_changed.connect(self.kept.append)
+        evening.told = self._told
+
+    def _told(self, notice: object) -> None:
+        self.evening.notices.append(notice)  # type: ignore[arg-type]
+        self.window.show_notice(notice)  # type: ignore[arg-type]
+
+    @property
+    def session(self):  # type: ignore[no-untyped-def]
+        return self.evening.session
+
+    def press(
+        self,
+        key: Qt.Key,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """A key as the system delivers it: to the window, on to what has the keyboard."""
+        handle = self.window.windowHandle()
+        assert handle is not None
+        QTest.keyClick(handle, key, modifiers)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass and show it."""
+        self.evening.advance(seconds)
+        self.window.refresh()
+
+
+MakeShown = Callable[..., Shown]
+
+
+@pytest.fixture
+def make_shown(qtbot: QtBot) -> Iterator[MakeShown]:
+    windows: list[MainWindow] = []
+
+    def make(
+        tracks: list[Track] | None = None,
+        *,
+        settings: Settings | None = None,
+        drift: DriftMark | None = None,
+        size: tuple[int, int] = (1280, 800),
+    ) -> Shown:
+        evening = Evening(
+            make_tracks() if tracks is None else tracks,
+            settings or replace(Settings(), length_s=1500.0),
+        )
+        window = MainWindow(
+            session=evening.session, settings=evening.settings, clock=evening.clock, drift=drift
+        )
+        window.resize(*size)
+        windows.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return Shown(evening, window)
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def shown(make_shown: MakeShown) -> Shown:
+    """Ten tracks, 25 minutes, 22:16."""
+    return make_shown()

@@ -1,0 +1,196 @@
+"""Fakes that behave: a clock one turns by hand, stores in memory, and an evening without a sound.
+
+`SilentEvening` is the real session over the real mixer; only the players count instead of playing.
+Time passes in the mixer's own steps, so what a test sees is what a night would have been.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from sleepplayer.audio.mixer import Mixer
+from sleepplayer.audio.silent_engine import SilentBackend, SilentPlayer
+from sleepplayer.models import Track
+from sleepplayer.night.notices import Notice, SessionEnded
+from sleepplayer.night.pacing import SessionSettings
+from sleepplayer.night.playback import EngineEvent, FailureReason
+from sleepplayer.night.ports import DriftMark
+from sleepplayer.night.queue import Queue
+from sleepplayer.night.session import Session
+from sleepplayer.night.sleep_timer import Goal
+from sleepplayer.night.view import Phase
+
+EVENING = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """Time that passes when it is told to; the wall can be set apart from it."""
+
+    def __init__(self, *, elapsed_s: float = 1000.0, wall: datetime = EVENING) -> None:
+        self._elapsed_s = elapsed_s
+        self._wall = wall
+
+    def elapsed_s(self) -> float:
+        return self._elapsed_s
+
+    def wall(self) -> datetime:
+        return self._wall
+
+    def advance(self, seconds: float) -> None:
+        self._elapsed_s += seconds
+        self._wall += timedelta(seconds=seconds)
+
+    def set_wall(self, by: timedelta) -> None:
+        """Somebody sets the clock on the wall."""
+        self._wall += by
+
+
+class FakeKeepAwake:
+    """Says whether the machine is held awake."""
+
+    def __init__(self) -> None:
+        self.held = False
+
+    def acquire(self) -> None:
+        self.held = True
+
+    def release(self) -> None:
+        self.held = False
+
+
+class MemoryDriftStore:
+    """Keeps the mark."""
+
+    def __init__(self) -> None:
+        self.mark: DriftMark | None = None
+
+    def load(self) -> DriftMark | None:
+        return self.mark
+
+    def save(self, mark: DriftMark) -> None:
+        self.mark = mark
+
+
+class MemoryExtensionStore:
+    """Counts per night."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+
+    def used(self, night: str) -> int:
+        return self.counts.get(night, 0)
+
+    def add(self, night: str) -> None:
+        self.counts[night] = self.used(night) + 1
+
+
+class ClosableMixer(Mixer):
+    """A mixer as the whole engine: stepped by the test instead of by a thread."""
+
+    def close(self) -> None:
+        self.stop(0.0)
+
+
+def track(name: str, duration_s: float | None = 600.0, *, gain_db: float = 0.0) -> Track:
+    """A track that exists nowhere."""
+    return Track(location=name, title=name, duration_s=duration_s, gain_db=gain_db)
+
+
+class SilentEvening:
+    """A session from start to silence in made-up time."""
+
+    def __init__(
+        self,
+        lengths: Mapping[str, float | FailureReason],
+        *,
+        settings: SessionSettings | None = None,
+        volume: int = 60,
+        known: bool = True,
+        gains_db: Mapping[str, float] | None = None,
+    ) -> None:
+        self.clock = FakeClock()
+        self.events: deque[EngineEvent] = deque()
+        self.notices: list[Notice] = []
+        self.backend = SilentBackend(now_s=self.clock.elapsed_s, lengths=lengths.__getitem__)
+        self.engine = ClosableMixer(
+            self.backend, now_s=self.clock.elapsed_s, emit=self.events.append
+        )
+        self.keep_awake = FakeKeepAwake()
+        self.drift_store = MemoryDriftStore()
+        self.extensions = MemoryExtensionStore()
+        self.queue = Queue(rng=Random(7))
+        self.session = Session(
+            engine=self.engine,
+            queue=self.queue,
+            clock=self.clock,
+            keep_awake=self.keep_awake,
+            drift_store=self.drift_store,
+            extension_store=self.extensions,
+            notify=self.notices.append,
+            settings=settings or SessionSettings(),
+            volume=volume,
+        )
+        self.levels: list[tuple[float, float]] = []  # elapsed s, heard dB
+        self.window_hangs = False
+        self._next_tick_s = 0.0
+        gains = gains_db or {}
+        self.queue.add(
+            track(
+                name,
+                length if known and isinstance(length, float) else None,
+                gain_db=gains.get(name, 0.0),
+            )
+            for name, length in lengths.items()
+        )
+
+    def start(self, goal: Goal | None = None) -> None:
+        """Start, and let the engine take it in."""
+        self.session.start(goal)
+        self.step()
+
+    @property
+    def playing(self) -> bool:
+        return self.session.view().phase is not Phase.IDLE
+
+    @property
+    def ended(self) -> SessionEnded | None:
+        return next((n for n in self.notices if isinstance(n, SessionEnded)), None)
+
+    @property
+    def sounding(self) -> list[SilentPlayer]:
+        """The players that would be heard now."""
+        return [player for player in self.backend.players if player.sounding]
+
+    def heard_db(self) -> float:
+        """The level of all that sounds, powers added."""
+        power = sum(10.0 ** (player.level_db / 10.0) for player in self.sounding)
+        return 10.0 * math.log10(power) if power > 0.0 else -math.inf
+
+    def step(self) -> float:
+        """One step of engine and session; returns how long the engine is content."""
+        wait_s = self.engine.step(self.clock.elapsed_s())
+        if not self.window_hangs:
+            while self.events:
+                self.session.handle(self.events.popleft())
+            if self.clock.elapsed_s() >= self._next_tick_s:
+                self._next_tick_s = self.clock.elapsed_s() + 1.0
+                self.session.tick()
+        self.levels.append((self.clock.elapsed_s(), self.heard_db()))
+        return wait_s
+
+    def run(self, seconds: float, *, until: Callable[[], bool] = lambda: False) -> None:
+        """Let time pass, in the engine's own steps."""
+        end_s = self.clock.elapsed_s() + seconds
+        while self.clock.elapsed_s() < end_s and not until():
+            wait_s = self.step()
+            self.clock.advance(min(wait_s, end_s - self.clock.elapsed_s()))
+        self.step()
+
+    def run_to_silence(self, limit_s: float = 12 * 3600.0) -> None:
+        """Until the session has ended, or fail."""
+        self.run(limit_s, until=lambda: not self.playing)
+        assert not self.playing, "it never ended"
