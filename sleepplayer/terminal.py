@@ -143,6 +143,7 @@ class TerminalEvening:
             return
         self._session.queue.add(tracks)
         if self._session.view().phase is Phase.IDLE and not self._failed:
+            self._evening.engine.wait_until_ready()  # its loading is not the session's time
             self._session.start(self._request.goal)
             self._line.say(phrases.silent_sentence(self._session.view()))
         else:

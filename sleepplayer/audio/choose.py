@@ -51,5 +51,6 @@ def _open_qt() -> Backend:
         from sleepplayer.audio.qt_engine import QtBackend  # noqa: PLC0415
     except ImportError as exc:
         raise EngineUnavailable("The embedded engine cannot start: a library is missing.") from exc
-    quiet.quiet_qt_ffmpeg()
-    return QtBackend()
+    backend = QtBackend()
+    quiet.quiet_qt_ffmpeg()  # after the plug-in has set what it wants to hear
+    return backend

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sleepplayer.audio.player import Backend, Player, PlayerStatus
-from sleepplayer.audio.stream_level import StreamLevel
+from sleepplayer.audio.stream_level import RAMP_S, StreamLevel
 from sleepplayer.night.fade import Envelope, Segment
 from sleepplayer.night.gain import crossfade_in_db, crossfade_out_db, share_gain
 from sleepplayer.night.playback import Cue
@@ -15,6 +15,9 @@ CLIMB_LIMIT_DB_PER_S = 16.0
 wakes. The soft start (13.3 dB/s) and the climb of an extension (7.5 dB/s) stay below."""
 
 SMALLEST_STEP_DB = 0.02
+
+STALE_DB = 0.5
+"""A paused player holds a latency of sound at its old gain; further off than this it is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Deck:
         self._sent_db: float | None = None
         self._sent_volume: float | None = None
         self._paused = False
+        self._paused_db: float | None = None
 
     def start(self, envelope: Envelope, level: StreamLevel, *, now_s: float) -> None:
         """Play, with the stream volume and the gain of this moment."""
@@ -95,7 +99,15 @@ class Deck:
         """Stop or go on, once."""
         if paused != self._paused:
             self._paused = paused
+            self._paused_db = self._sent_db
             self._player.set_paused(paused)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is paused and what it would sound with at first is no longer the gain."""
+        if not self._paused or self._sent_db is None or self._paused_db is None:
+            return False
+        return self.latency_s > RAMP_S and abs(self._sent_db - self._paused_db) >= STALE_DB
 
     def release(self) -> None:
         """Stop for good."""

@@ -41,16 +41,21 @@ class ThreadedEngine:
         self._commands: deque[Callable[[Mixer], None]] = deque()
         self._backend: Backend | None = None
         self._closing = False
+        self._failure: EngineFailed | None = None
         self._status = PlaybackStatus()
         self._status_at_s = 0.0
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="audio", daemon=True)
         self._thread.start()
 
+    def wait_until_ready(self) -> None:
+        """Until the backend is opened, or could not be."""
+        self._ready.wait()
+
     @property
     def name(self) -> str:
         """The backend's name; waits for it to be opened."""
-        self._ready.wait()
+        self.wait_until_ready()
         return self._backend.name if self._backend is not None else "none"
 
     def play(self, cue: Cue) -> None:
@@ -59,6 +64,8 @@ class ThreadedEngine:
         self._status = PlaybackStatus(cue.token, cue.start_s, cue.duration_s)
         self._status_at_s = self._clock.elapsed_s()
         self._do(lambda mixer: mixer.play(cue))
+        if self._failure is not None:
+            self._on_event(self._failure)
 
     def set_next(self, cue: Cue | None) -> None:
         """See `PlaybackEngine`."""
@@ -121,11 +128,16 @@ class ThreadedEngine:
         if self._backend is not None:
             self._backend.wake()
 
+    def _fail(self, detail: str) -> None:
+        """Say so now, and again whenever something is to be played."""
+        self._failure = EngineFailed(detail)
+        self._on_event(self._failure)
+
     def _run(self) -> None:
         try:
             self._backend = backend = self._open_backend()
         except EngineUnavailable as exc:
-            self._on_event(EngineFailed(str(exc)))
+            self._fail(str(exc))
             return
         finally:
             self._ready.set()
@@ -134,7 +146,7 @@ class ThreadedEngine:
             self._play_on(mixer, backend)
         except Exception:
             LOG.exception("The audio thread failed; all sound is stopped")
-            self._on_event(EngineFailed("The player had a fault of its own and stopped."))
+            self._fail("The player had a fault of its own and stopped.")
         finally:
             mixer.stop(0.0)
             backend.close()

@@ -28,7 +28,7 @@ from sleepplayer.night.playback import (
     TrackStarted,
 )
 
-STEP_DB = 0.04
+STEP_DB = 0.02  # aimed at; the thread may come late, and 0.05 dB is what it must hold
 QUICK_S = 0.005  # while a ramp or a crossfade moves
 LAZY_S = 0.5  # while nothing moves: how late an end, a failure or a lost output is noticed
 
@@ -40,6 +40,8 @@ NOT_HEARD_S = 3.0
 
 RETRY_S = 4.0
 RETURN_RISE_S = 3.0
+LONGEST_S = 24 * 3600.0
+"""When a player stops by itself at the latest, also before there is an envelope."""
 REARM_S = 10.0
 """How long before a player's own last stop a fresh one takes over, if the session goes on."""
 
@@ -97,11 +99,18 @@ class Mixer:
         self._paused = True
 
     def resume(self) -> None:
-        """Go on."""
+        """Go on; a player whose buffer holds sound at another gain gives way to a fresh one."""
+        deck = self._deck
+        if self._paused and deck is not None and self._pending is None and not self._stopping:
+            deck.follow(self._envelope, self._level, now_s=self._now_s())
+            if deck.is_stale:
+                self._pending = replace(deck.cue, start_s=deck.position_s)
         self._paused = False
 
     def seek(self, position_s: float) -> None:
         """A fresh player at another place: it also arms its last stop anew."""
+        if self._stopping:
+            return
         cue = self._pending or (self._deck.cue if self._deck is not None else None)
         if cue is not None:
             self._pending = replace(cue, start_s=max(0.0, position_s))
@@ -111,7 +120,8 @@ class Mixer:
         self._next = self._pending = None
         self._stopping = True
         self._level.ramp_to(0.0, ramp_s)
-        if ramp_s <= 0.0 or self._paused or self._lost:
+        unheard = self._lost or self._level.factor <= 0.0 or not self._sounding
+        if ramp_s <= 0.0 or unheard:
             self._silence()
 
     def output_lost(self) -> None:
@@ -158,13 +168,14 @@ class Mixer:
 
     def _is_past(self, now_s: float) -> bool:
         end_s = self._envelope.silent_from_s
-        busy = self._deck is not None or self._pending is not None or self._next is not None
+        busy = self._sounding or self._pending is not None or self._next is not None
         return end_s is not None and now_s >= end_s and busy
 
     def _fall_silent(self) -> None:
-        status = self.status()
+        status, stopping = self.status(), self._stopping
         self._silence()
-        self._emit(FellSilent(status.token, status.position_s))
+        if not stopping:
+            self._emit(FellSilent(status.token, status.position_s))
 
     def _silence(self) -> None:
         """Release everything, and be ready for a new session."""
@@ -172,6 +183,11 @@ class Mixer:
         self._next = self._pending = None
         self._stopping = self._paused = self._lost = False
         self._level.jump_to(1.0)
+
+    @property
+    def _sounding(self) -> bool:
+        """Whether there is a player, be it one that gives way."""
+        return self._deck is not None or bool(self._outgoing)
 
     def _release_all(self) -> None:
         for deck in [self._deck, *self._outgoing]:
@@ -196,7 +212,8 @@ class Mixer:
         elif status.ended:
             deck.release()
             self._deck = None
-            self._emit(TrackEnded(deck.cue.token))
+            if self._pending is None or self._pending.token != deck.cue.token:  # else it was sought
+                self._emit(TrackEnded(deck.cue.token))
         elif not (status.heard or self._lost or self._paused) and (
             now_s - deck.opened_s > NOT_HEARD_S
         ):
@@ -238,20 +255,24 @@ class Mixer:
             if not self._paused:
                 self._begin(self._pending, now_s)
         elif self._paused and self._deck is not None:
-            for deck in self._outgoing:
-                deck.release()
-            self._outgoing.clear()
-            self._deck.crossfade = None
-            self._deck.set_paused(True)
+            if self._outgoing:  # the rest of a crossfade is not made up for
+                self._pending = replace(self._deck.cue, start_s=self._deck.position_s)
+                self._release_all()
+            else:
+                self._deck.set_paused(True)
 
     def _begin(self, cue: Cue, now_s: float) -> None:
         self._pending = None
         self._deck = self._open(cue, now_s)
+        if self._outgoing and (fading := self._outgoing[-1].crossfade) is not None:
+            # In place of one that failed: it takes over that one's part, or both would be loud.
+            self._deck.crossfade = Crossfade(fading.start_s, fading.end_s, incoming=True)
         self._deck.start(self._envelope, self._level, now_s=now_s)
+        self._aim_level(now_s)
         self._emit(TrackStarted(cue.token))
 
     def _open(self, cue: Cue, now_s: float) -> Deck:
-        stop_at_s = cue.start_s + max(1.0, self._last_resort_s - now_s)
+        stop_at_s = cue.start_s + max(1.0, min(LONGEST_S, self._last_resort_s - now_s))
         return Deck(cue, self._backend, now_s=now_s, stop_at_s=stop_at_s)
 
     def _change_track(self, now_s: float) -> None:
@@ -329,7 +350,7 @@ class Mixer:
 
     def _next_step_s(self, now_s: float) -> float:
         deck = self._deck
-        if deck is None and self._pending is None:
+        if not self._sounding and self._pending is None:
             return LAZY_S
         if self._level.moving or self._outgoing:
             return QUICK_S

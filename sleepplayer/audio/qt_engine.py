@@ -6,11 +6,14 @@ are one number here: the amplitude of `QAudioOutput`, heard within 10 ms.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QMetaObject, Qt, QTimer, QUrl, qVersion
+from PySide6.QtCore import QEventLoop, QIODevice, QMetaObject, Qt, QTimer, QUrl, qVersion
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
 
+from sleepplayer.audio.float_source import FloatSource, needs_float
 from sleepplayer.audio.player import PlayerStatus
 from sleepplayer.night.gain import amplitude, volume_db
 from sleepplayer.night.playback import Cue, FailureReason
@@ -22,17 +25,29 @@ _READY = (
 )
 _LONGEST_TIMER_MS = 2**31 - 1
 
+LATENCY_S = 0.06
+"""From setting the amplitude to hearing it, with the buffer that `choose.py` asks for."""
+
+DRAIN_S = 0.12
+"""How long a released player goes on, at no volume, so that the end of its ramp is still heard:
+stopping drops what is buffered, which would click."""
+
 
 class QtPlayer:
     """One cue on one QMediaPlayer."""
 
-    latency_s = 0.01
+    latency_s = 0.08
+    """With the 90 ms that PulseAudio is asked to hold (`choose.PULSE_BUFFER_MS`); measured."""
 
-    def __init__(self, cue: Cue, stop_at_s: float) -> None:
+    def __init__(self, cue: Cue, stop_at_s: float, wake: Callable[[], None]) -> None:
         self._cue = cue
+        self._wake = wake
         self._gain_db = 0.0
         self._volume = 0.0
         self._ready = self._ended = False
+        # What this player reads, if Qt does not read the file itself, and where that begins.
+        self._source: FloatSource | None = None
+        self._source_start_s = 0.0
         self._output = QAudioOutput()
         self._player = QMediaPlayer()
         self._player.setAudioOutput(self._output)
@@ -49,9 +64,16 @@ class QtPlayer:
         """The amplitude first, then the source; it plays as soon as it is loaded."""
         self._volume, self._gain_db = volume, gain_db
         self._apply()
-        self._player.setSource(QUrl.fromLocalFile(self._cue.location))
         self._last_resort.start()
-        if self._cue.start_s <= 0.0:
+        url = QUrl.fromLocalFile(self._cue.location)
+        if needs_float(self._cue.location):
+            self._source = FloatSource(self._cue.location, self._cue.start_s)
+            self._source.open(QIODevice.OpenModeFlag.ReadOnly)
+            self._source_start_s = self._cue.start_s
+            self._player.setSourceDevice(self._source, url)
+        else:
+            self._player.setSource(url)
+        if self._cue.start_s <= self._source_start_s:
             self._player.play()
 
     def set_gain_db(self, gain_db: float) -> None:
@@ -65,33 +87,42 @@ class QtPlayer:
         self._apply()
 
     def set_paused(self, paused: bool) -> None:
-        """Qt's own pause."""
+        """Qt's own pause; what is still being loaded begins when both have come."""
+        self._paused = paused
         if paused:
             self._player.pause()
-        else:
+        elif self._ready or self._cue.start_s <= 0.0:
             self._player.play()
 
     def status(self, now_s: float) -> PlayerStatus:  # noqa: ARG002 - Qt carries its position on
         """As Qt says."""
-        position_s = self._player.position() / 1000.0
-        duration_ms = self._player.duration()
+        position_s = self._source_start_s + self._player.position() / 1000.0
+        duration_s = self._player.duration() / 1000.0
+        if self._source is not None:
+            duration_s = self._source.duration_s
         return PlayerStatus(
             position_s=max(position_s, 0.0 if self._ready else self._cue.start_s),
-            duration_s=duration_ms / 1000.0 if duration_ms > 0 else None,
+            duration_s=duration_s if duration_s > 0.0 else None,
             heard=position_s > self._cue.start_s and bool(QMediaDevices.audioOutputs()),
             ended=self._ended,
             failure=self._failure(),
         )
 
     def release(self) -> None:
-        """Stop and let Qt delete the objects in their thread's loop."""
-        self._last_resort.stop()
+        """Silence, then stop and let Qt delete the objects in their thread's loop."""
         self._player.mediaStatusChanged.disconnect(self._on_media_status)
+        self._output.setVolume(0.0)
+        QTimer.singleShot(round(DRAIN_S * 1000.0), self._stop)
+
+    def _stop(self) -> None:
+        self._last_resort.stop()
         self._player.stop()
         self._player.setSource(QUrl())
         self._player.deleteLater()
         self._output.deleteLater()
         self._last_resort.deleteLater()
+        if self._source is not None:
+            self._source.deleteLater()
 
     def _apply(self) -> None:
         gain = amplitude(volume_db(self._volume) + self._gain_db)
@@ -111,9 +142,10 @@ class QtPlayer:
         elif status in _READY and not self._ready:
             self._ready = True
             self._player.setActiveVideoTrack(-1)
-            if self._cue.start_s > 0.0:
+            if self._cue.start_s > self._source_start_s:
                 self._player.setPosition(round(self._cue.start_s * 1000.0))
                 self._player.play()
+        self._wake()
 
 
 class QtBackend:
@@ -124,6 +156,8 @@ class QtBackend:
     max_gain_db = 0.0
 
     def __init__(self) -> None:
+        QMediaPlayer()  # loads the plug-in now, not with the first sound
+        QMediaDevices.audioOutputs()  # loads the plugin
         self._loop = QEventLoop()
         self._timer = QTimer()
         self._timer.setSingleShot(True)
@@ -137,7 +171,7 @@ class QtBackend:
 
     def open(self, cue: Cue, *, stop_at_s: float) -> QtPlayer:
         """A fresh media player."""
-        return QtPlayer(cue, stop_at_s)
+        return QtPlayer(cue, stop_at_s, self.wake)
 
     def wait(self, timeout_s: float) -> None:
         """Run Qt's events until then, or until woken."""
@@ -149,5 +183,8 @@ class QtBackend:
         QMetaObject.invokeMethod(self._loop, "quit", Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
-        """Let the deleted players go."""
-        self.wait(0.05)
+        """Let the players that were released go."""
+        until_s = time.monotonic() + DRAIN_S + 0.05
+        while (left_s := until_s - time.monotonic()) > 0.0:
+            self.wait(left_s)
+        self._timer.stop()

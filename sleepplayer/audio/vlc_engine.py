@@ -29,13 +29,17 @@ PREAMP_SLOPE_DB = 2.0
 """Two passes: the gain moves by 2 dB for each dB of preamp."""
 
 CACHING_MS = 300
-LATENCY_S = 0.44
-FLAC_LATENCY_S = 0.525
+LATENCY_S = 0.445
 """From setting the preamp to hearing it at 300 ms of caching: measured per container, +-0.05 s."""
 
-# VLC's own Ogg and MP4 demuxers hand out blocks of up to 1 s, and the preamp acts per block; with
-# avformat blocks are 0.1 s and shorter. FLAC's latency wanders with VLC's own demuxer.
-_AVFORMAT_SUFFIXES = {".ogg", ".oga", ".opus", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".flac"}
+_AVFORMAT_LATENCY_S = {
+    **dict.fromkeys((".ogg", ".oga", ".opus"), 0.42),
+    **dict.fromkeys((".m4a", ".m4b", ".mp4", ".m4v", ".mov"), 0.41),
+    ".flac": 0.525,
+}
+"""What is opened with avformat, and its latency. VLC's own Ogg and MP4 demuxers hand out blocks of
+up to 1 s, and the preamp acts per block; with avformat they are 0.1 s and shorter. FLAC's latency
+wanders with VLC's own demuxer."""
 
 INSTANCE_ARGUMENTS = (
     "--intf=dummy",
@@ -63,7 +67,7 @@ class VlcPlayer:
         reaper: Reaper,
     ) -> None:
         suffix = Path(cue.location).suffix.lower()
-        self.latency_s = FLAC_LATENCY_S if suffix == ".flac" else LATENCY_S
+        self.latency_s = _AVFORMAT_LATENCY_S.get(suffix, LATENCY_S)
         self._vlc = vlc
         self._wake = wake
         self._reaper = reaper
@@ -80,7 +84,7 @@ class VlcPlayer:
             f":file-caching={CACHING_MS}",
             f":start-time={cue.start_s:.3f}",
             f":stop-time={stop_at_s:.3f}",
-            *((":demux=avformat",) if suffix in _AVFORMAT_SUFFIXES else ()),
+            *((":demux=avformat",) if suffix in _AVFORMAT_LATENCY_S else ()),
         ):
             self._media.add_option(option)
         self._player = instance.media_player_new()
@@ -128,6 +132,7 @@ class VlcPlayer:
         position_s = None
         if time_ms >= 0:
             position_s = time_ms / 1000.0 + min(0.5, now_s - self._time_at_s)
+            position_s = max(self._cue.start_s, position_s)  # 0 until it has got there
         if not self._heard or self._ended:
             self._read_statistics()
         return PlayerStatus(

@@ -113,6 +113,10 @@ class Dial(QAbstractSlider):
             self.update()
             self._choose(int(typed), most=TYPED_MAX_MIN)
 
+    def step(self, minutes: int) -> None:
+        """More or fewer minutes, as by a key."""
+        self._choose(self.value() + minutes, most=TYPED_MAX_MIN)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As in the sketch."""
         return QSize(360, 360)
@@ -137,7 +141,7 @@ class Dial(QAbstractSlider):
         key = event.key()
         if key in _STEPS:
             self._typed = ""
-            self._choose(self.value() + _STEPS[Qt.Key(key)], most=TYPED_MAX_MIN)
+            self.step(_STEPS[Qt.Key(key)])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typed:
             self.commit_typed()
         elif key == Qt.Key.Key_Escape and self._typed:
@@ -199,7 +203,7 @@ class Dial(QAbstractSlider):
         notches = int(self._wheel / 120)
         self._wheel -= notches * 120
         if notches:
-            self._choose(self.value() + notches, most=TYPED_MAX_MIN)
+            self.step(notches)
         event.accept()
 
     # --- paint ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QToolButton, QWidget
 
@@ -36,10 +36,20 @@ class NightIcons(QFileIconProvider):
 
 
 def ask_for_paths(
-    parent: QWidget, title: str, names: str | None, chosen: Callable[[list[Path]], None]
+    parent: QWidget,
+    title: str,
+    names: str | None,
+    chosen: Callable[[list[Path]], None],
+    *,
+    folder: Path | None = None,
 ) -> QFileDialog:
-    """Open the dialog for files with these names, or, without names, for a folder."""
-    dialog = QFileDialog(parent, title)
+    """Open the dialog for files with these names, or, without names, for a folder.
+
+    It begins in `folder`, or where the person's music is.
+    """
+    music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
+    begin = folder or Path(music)
+    dialog = QFileDialog(parent, title, str(begin if begin.is_dir() else Path.home()))
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     if names is None:
         dialog.setFileMode(QFileDialog.FileMode.Directory)

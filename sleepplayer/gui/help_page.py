@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -23,6 +24,7 @@ READING = 560
 """Lines of about seventy characters."""
 
 KEYS = 480
+STACKED_BELOW = 900
 
 
 class HelpPage(QScrollArea):
@@ -42,8 +44,10 @@ class HelpPage(QScrollArea):
         self._columns.addStretch(1)
         self.setWidget(self._inside)
 
-    def set_narrow(self, narrow: bool) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """One column under the other, or side by side."""
+        super().resizeEvent(event)
+        narrow = self.width() < STACKED_BELOW
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
@@ -67,8 +71,8 @@ class HelpPage(QScrollArea):
                 self.tr(
                     "Turn the dial to how long it may play, press Space, and put the screen away. "
                     "The sound comes up softly, fades by itself and is silent at the time shown. "
-                    "It ends on time even if this window is closed behind other things, and after "
-                    "8 hours at the latest."
+                    "It ends on time whatever else the computer does, and after 8 hours at the "
+                    "latest."
                 ),
             ),
             (

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QHideEvent,
+    QIcon,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -27,26 +29,32 @@ from PySide6.QtWidgets import (
 from sleepplayer import phrases
 from sleepplayer.clock import Clock
 from sleepplayer.gui import icons
+from sleepplayer.gui.actions import HELP, SETTINGS, TONIGHT, action_table
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.drops import dropped_paths
-from sleepplayer.gui.help_page import HelpPage
 from sleepplayer.gui.key_filter import KeyFilter
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.player_bar import PlayerBar
 from sleepplayer.gui.rail import Rail
-from sleepplayer.gui.settings_page import SettingsPage
-from sleepplayer.gui.stylesheet import apply_theme
+from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
 from sleepplayer.gui.toast import Toast
-from sleepplayer.gui.tonight.page import TonightPage
+from sleepplayer.gui.tonight.page import STACKED_BELOW, TonightPage
 from sleepplayer.models import Track
 from sleepplayer.night.notices import Extended, Notice, SessionEnded, TrackSkipped
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
+from sleepplayer.resources import resource_path
 
-NARROW_BELOW = 900
-SEEK_STEP_S = 10.0
-TONIGHT, SETTINGS, HELP = range(3)
+if TYPE_CHECKING:
+    from sleepplayer.gui.help_page import HelpPage
+    from sleepplayer.gui.settings_page import SettingsPage
+
+FRAME = QSize(16, 48)
+"""What the desktop may put around a window, title bar included."""
+
+NARROW_RAIL_BELOW = 1120
+"""So that two columns still fit beside it; they stack below about 900."""
 
 
 class MainWindow(QMainWindow):
@@ -72,26 +80,28 @@ class MainWindow(QMainWindow):
         super().__init__()
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            apply_theme(app)
+            prepare_theme(app)
         self.setWindowTitle(self.tr("Sleepplayer"))
-        self.resize(1280, 800)
+        room = self.screen().availableSize() - FRAME
+        self.resize(QSize(1280, 800).boundedTo(room))
         self.setMinimumSize(620, 520)
         self.setAcceptDrops(True)
         self._session = session
         self._drift = drift
         self._painted = False
+        self._page = TONIGHT
         self.bridge = Bridge(session=session, settings=settings, clock=clock, parent=self)
         self.bridge.settings_changed.connect(self.settings_changed)
         self._make_pages()
         self._lay_out()
         self.bar.set_drift(drift)
-        self.turn_to(TONIGHT)
-        self._actions = self._action_table()
+        self.rail.show_page(TONIGHT)
+        self._actions = action_table(self, self.bridge, self.tonight)
         self._keys = KeyFilter(
             still_awake=lambda: session.view().still_awake, act=self.act, parent=self
         )
-        if app is not None:
-            app.installEventFilter(self._keys)
+        if isinstance(app, QApplication):
+            apply_theme(app)
         self.bridge.refresh()
         self.tonight.timer.dial.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -107,11 +117,8 @@ class MainWindow(QMainWindow):
         self.tonight = TonightPage(self.bridge)
         self.tonight.queue.paths_added.connect(self.paths_added)
         self.tonight.timer.refused.connect(self.show_sentence)
-        self.settings_page = SettingsPage(self.bridge)
-        self.help_page = HelpPage()
         self.pages = QStackedWidget()
-        for page in (self.tonight, self.settings_page, self.help_page):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.tonight)
         self.bar = PlayerBar(self.bridge)
         self.bar.continue_asked.connect(self.continue_from_drift)
 
@@ -129,6 +136,24 @@ class MainWindow(QMainWindow):
         columns.addLayout(rows, 1)
         self.setCentralWidget(whole)
         self.toast = Toast(whole)
+
+    @cached_property
+    def settings_page(self) -> SettingsPage:
+        """Made when it is first turned to: the first paint does not wait for it."""
+        from sleepplayer.gui.settings_page import SettingsPage  # noqa: PLC0415 - see above
+
+        page = SettingsPage(self.bridge)
+        self.pages.addWidget(page)
+        return page
+
+    @cached_property
+    def help_page(self) -> HelpPage:
+        """Made when it is first turned to."""
+        from sleepplayer.gui.help_page import HelpPage  # noqa: PLC0415 - see above
+
+        page = HelpPage()
+        self.pages.addWidget(page)
+        return page
 
     # --- what the application tells it ----------------------------------------------------------
 
@@ -170,12 +195,24 @@ class MainWindow(QMainWindow):
     def turn_to(self, page: int) -> None:
         """Show a page."""
         focus = QApplication.focusWidget()
-        shown = (self.tonight.timer.dial, self.settings_page, self.help_page)[page]
         in_page = focus is not None and self.pages.isAncestorOf(focus)
-        self.pages.setCurrentIndex(page)
+        shown = self._widget_of(page)
+        self._page = page
+        self.pages.setCurrentWidget(shown)
         self.rail.show_page(page)
         if in_page:  # Qt would give the keyboard to the page's first control
-            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+            keyboard = self.tonight.timer.dial if page == TONIGHT else shown
+            keyboard.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def page(self) -> int:
+        """The page that is shown."""
+        return self._page
+
+    def _widget_of(self, page: int) -> QWidget:
+        if page == SETTINGS:
+            return self.settings_page
+        return self.help_page if page == HELP else self.tonight
 
     def continue_from_drift(self) -> None:
         """Go on where the last session began to fade."""
@@ -187,59 +224,32 @@ class MainWindow(QMainWindow):
         """Do what a key asks for."""
         self._actions[action]()
 
-    def _action_table(self) -> dict[Action, Callable[[], object]]:
-        session, bridge, timer = self._session, self.bridge, self.tonight.timer
-        entries = self.tonight.queue.list
-        return {
-            Action.STILL_AWAKE: partial(bridge.do, session.still_awake),
-            Action.START_PAUSE: timer.start_or_pause,
-            Action.NEXT: partial(bridge.do, session.next),
-            Action.PREVIOUS: partial(bridge.do, session.previous),
-            Action.SEEK_ON: partial(bridge.seek_by, SEEK_STEP_S),
-            Action.SEEK_BACK: partial(bridge.seek_by, -SEEK_STEP_S),
-            Action.VOLUME_UP: partial(bridge.step_volume, 1),
-            Action.VOLUME_DOWN: partial(bridge.step_volume, -1),
-            Action.MUTE: bridge.toggle_mute,
-            Action.LATER_5: partial(timer.later, 5),
-            Action.LATER_10: partial(timer.later, 10),
-            Action.LATER_15: partial(timer.later, 15),
-            Action.END_SOFTLY: timer.end_softly,
-            Action.CANCEL_TIMER: timer.cancel_timer,
-            Action.REPEAT: bridge.next_repeat,
-            Action.SHUFFLE: bridge.toggle_shuffle,
-            Action.ADD_SOUNDS: self.tonight.queue.ask_for_files,
-            Action.ADD_FOLDER: self.tonight.queue.ask_for_folder,
-            Action.ENTRY_PLAY: entries.play_chosen,
-            Action.ENTRY_REMOVE: entries.remove_chosen,
-            Action.ENTRY_UP: partial(entries.move_chosen, -1),
-            Action.ENTRY_DOWN: partial(entries.move_chosen, 1),
-            Action.PAGE_TONIGHT: partial(self.turn_to, TONIGHT),
-            Action.PAGE_SETTINGS: partial(self.turn_to, SETTINGS),
-            Action.PAGE_HELP: partial(self.turn_to, HELP),
-            Action.QUIT: self.close,
-        }
-
     # --- the window itself ----------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """A narrow window has a narrow rail and one column."""
-        narrow = event.size().width() < NARROW_BELOW
-        self.rail.set_narrow(narrow)
-        self.tonight.set_narrow(narrow)
-        self.help_page.set_narrow(narrow)
+        """A narrow window has a narrow rail."""
+        self.rail.set_narrow(event.size().width() < NARROW_RAIL_BELOW)
         super().resizeEvent(event)
-        self.toast.place(self.height() - self.bar.height(), centred=narrow)
+        page_width = event.size().width() - self.rail.width()
+        self.toast.place(self.height() - self.bar.height(), centred=page_width < STACKED_BELOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """After the first paint the icons are loaded."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, icons.load)
+            QTimer.singleShot(0, self, self._load_icons)
+
+    def _load_icons(self) -> None:
+        icons.load()
+        self.setWindowIcon(QIcon(str(resource_path("icons", "sleepplayer.svg"))))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Seen again: show how things are."""
         super().showEvent(event)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self._keys)
         self.bridge.set_seen(not self.isMinimized())
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name

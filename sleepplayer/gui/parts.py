@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFontMetrics,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSlider, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QListView,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QWidget,
+)
 
 from sleepplayer.gui import icons
-from sleepplayer.gui.theme import GRID, NIGHT, RING
+from sleepplayer.gui.theme import GRID, NIGHT, RING, colour
 
 CONTROL = 40
 """The side of an icon button, and the height of other controls that are pressed."""
@@ -93,6 +104,11 @@ def set_text(widget: QLabel | QPushButton, text: str) -> None:
         widget.setText(text)
 
 
+def whole(text: str) -> str:
+    """A long text as a tooltip of several lines."""
+    return f"<p>{escape(text)}</p>"
+
+
 class ElidedLabel(QLabel):
     """One line that ends in "…" where it has no room; the whole then stands in the tooltip."""
 
@@ -135,9 +151,36 @@ class ElidedLabel(QLabel):
         return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
 
     def _tell(self) -> None:
-        tip = self.text() if self._fitting() != self.text() else ""
+        tip = whole(self.text()) if self._fitting() != self.text() else ""
         if tip != self.toolTip():
             self.setToolTip(tip)
+
+
+class Combo(QComboBox):
+    """A drop-down with an arrow of the theme's; the wheel turns it only with the keyboard."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setView(QListView())  # the stylesheet reaches the rows of a view of one's own
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The box, and the arrow the stylesheet has no picture for."""
+        super().paintEvent(event)
+        x, y = self.width() - 20.0, self.height() / 2.0
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour(NIGHT.muted), 1.8))
+        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """A page that is scrolled must not change what lies under the pointer."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class Slider(QSlider):
@@ -152,10 +195,11 @@ class Slider(QSlider):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumHeight(3 * GRID)
+        self.wheel_always = False
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """A page that is scrolled must not change what lies under the pointer."""
-        if self.hasFocus():
+        if self.hasFocus() or self.wheel_always:
             super().wheelEvent(event)
         else:
             event.ignore()

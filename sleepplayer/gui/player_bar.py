@@ -9,7 +9,16 @@ from sleepplayer import phrases
 from sleepplayer.gui import icons
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.keys import Action, hint
-from sleepplayer.gui.parts import ElidedLabel, Slider, button, icon_button, label, rename, set_text
+from sleepplayer.gui.parts import (
+    ElidedLabel,
+    Slider,
+    button,
+    icon_button,
+    label,
+    rename,
+    set_role,
+    set_text,
+)
 from sleepplayer.gui.theme import GRID, NIGHT, TYPE, font
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Repeat
@@ -68,6 +77,7 @@ class PlayerBar(QWidget):
         self.mute_button = icon_button("speaker-high", "", self._bridge.toggle_mute)
         self.volume = Slider(self.tr("Volume"), 100, page=10)
         self.volume.setSingleStep(5)
+        self.volume.wheel_always = True
         self.volume.setFixedWidth(112)
         self.volume.valueChanged.connect(self._volume_moved)
         self.seek = Slider(self.tr("Place in the sound"), 0, page=30)
@@ -154,7 +164,9 @@ class PlayerBar(QWidget):
     def _show_track(self, view: SessionView) -> None:
         track = view.entry.track if view.entry else None
         set_text(self.title, track.title if track else "")
-        set_text(self.triggers, phrases.trigger_words(track) if track else "")
+        words = phrases.trigger_words(track) if track else ""
+        set_role(self.triggers, "ember" if view.output_lost else "accent")
+        set_text(self.triggers, self.tr("No sound output") if view.output_lost else words)
         paused = view.phase is Phase.PAUSED
         name = self.tr("Go on") if paused else self.tr("Pause")
         if self.play_button.accessibleName() != name:

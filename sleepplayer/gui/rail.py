@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sleepplayer.gui import icons
 from sleepplayer.gui.dial_face import point_at
-from sleepplayer.gui.parts import button, label, rename
+from sleepplayer.gui.parts import button, label, rename, set_role
 from sleepplayer.gui.theme import GRID, NIGHT, colour
 
 WIDE = 208
@@ -57,7 +57,6 @@ class Rail(QWidget):
         self._pages = pages
         self._brand = label("sleepplayer", "brand")
         self._buttons: list[QPushButton] = []
-        group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 4 * GRID, 14, 2 * GRID)
         column.setSpacing(6)
@@ -73,7 +72,6 @@ class Rail(QWidget):
             rename(one, name, key=key)
             icons.want(one, icon, checked=NIGHT.accent)
             one.clicked.connect(lambda _checked=False, index=index: self.turned_to.emit(index))
-            group.addButton(one, index)
             column.addWidget(one)
             self._buttons.append(one)
         column.addStretch(1)
@@ -81,7 +79,9 @@ class Rail(QWidget):
 
     def show_page(self, index: int) -> None:
         """Mark the page that is shown."""
-        self._buttons[index].setChecked(True)
+        # No exclusive group: of such a one Tab would reach a single button.
+        for place, one in enumerate(self._buttons):
+            one.setChecked(place == index)
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons only, or icons and names."""
@@ -89,4 +89,4 @@ class Rail(QWidget):
         self._brand.setVisible(not narrow)
         for one, (name, _icon, _key) in zip(self._buttons, self._pages, strict=True):
             one.setText("" if narrow else f"  {name}")
-            one.setStyleSheet("padding: 0 10px;" if narrow else "")
+            set_role(one, "nav-narrow" if narrow else "nav")

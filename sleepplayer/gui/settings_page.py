@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from sleepplayer import phrases
 from sleepplayer.gui.bridge import Bridge
-from sleepplayer.gui.parts import Slider, label, set_text
+from sleepplayer.gui.parts import Combo, Slider, label, set_text
 from sleepplayer.gui.theme import GRID, TYPE, font
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.limits import STILL_AWAKE_S
@@ -108,9 +107,7 @@ class SettingsPage(QScrollArea):
         self.pause_moves = QCheckBox(self.tr("A pause moves the end"))
         self.pause_moves.setAccessibleName(self.pause_moves.text())
         self.pause_moves.toggled.connect(lambda on: self._change(pause_moves_deadline=on))
-        self.engine = QComboBox()
-        self.engine.setAccessibleName(self.tr("Sound engine"))
-        self.engine.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.engine = Combo(self.tr("Sound engine"))
         self.engine.addItem(self.tr("Automatic"), EngineChoice.AUTO)
         self.engine.addItem(self.tr("libVLC"), EngineChoice.VLC)
         self.engine.addItem(self.tr("Embedded"), EngineChoice.QT)

@@ -6,6 +6,7 @@ what they are by a `role` property ("primary", "chip", ...); none carries colour
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from string import Template
 
@@ -16,7 +17,7 @@ from sleepplayer.gui.theme import NIGHT, RADIUS, RING, TYPE, Tokens, TypeScale, 
 
 _SHEET = Template("""
 * { outline: none; }
-QWidget { color: $text; font-size: ${body}px; }
+QWidget { color: $text; font-family: $families; font-size: ${body}px; }
 QMainWindow, QDialog, QStackedWidget { background: $bg; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QLabel { background: transparent; }
@@ -26,6 +27,7 @@ QLabel[role="lead"] { font-size: ${lead}px; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small}px; }
 QLabel[role="accent"] { color: $accent; font-size: ${small}px; }
+QLabel[role="ember"] { color: $ember; font-size: ${small}px; }
 QLabel[role="key"] { background: $raised; border-radius: 6px; padding: 2px 8px;
   font-size: ${small}px; }
 QLabel[role="brand"] { font-size: ${heading}px; font-weight: 600; }
@@ -66,9 +68,10 @@ QPushButton[role="accent"]:hover { color: $accent_high; background: $surface; }
 
 QPushButton[role="nav"] { text-align: left; padding: 0 14px; font-size: ${body}px;
   font-weight: 500; border-radius: 10px; }
-QPushButton[role="nav"]:hover { background: $surface; color: $text; }
-QPushButton[role="nav"]:checked { background: $raised; color: $text; }
-QPushButton[role="nav"]:focus { border-color: $accent; }
+QPushButton[role="nav-narrow"] { padding: 0 10px; border-radius: 10px; }
+QPushButton[role^="nav"]:hover { background: $surface; color: $text; }
+QPushButton[role^="nav"]:checked { background: $raised; color: $text; }
+QPushButton[role^="nav"]:focus { border-color: $accent; }
 
 QPushButton[role="icon"] { padding: 0; border-radius: 20px; }
 QPushButton[role="icon"]:hover { background: $raised; }
@@ -114,15 +117,17 @@ QRadioButton::indicator:checked, QCheckBox::indicator:checked { border-color: $a
     stop: 0 $accent, stop: 0.62 $accent, stop: 0.66 $surface, stop: 1 $surface); }
 QRadioButton::indicator:hover, QCheckBox::indicator:hover { border-color: $text; }
 
+QComboBox { combobox-popup: 0; }
 QComboBox, QSpinBox { background: $raised; border: ${ring}px solid transparent;
   border-radius: 10px; padding: 7px 12px; min-width: 168px; }
 QComboBox:hover { background: $line; }
 QComboBox:focus { border-color: $accent; }
-QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::drop-down { border: none; width: 32px; }
 QComboBox QAbstractItemView, QMenu { background: $raised; color: $text; border: 1px solid $line;
-  border-radius: 10px; padding: 6px; selection-background-color: $line;
+  border-radius: 0; padding: 6px; selection-background-color: $line;
   selection-color: $accent; }
-QComboBox QAbstractItemView::item { min-height: 32px; padding: 0 8px; border-radius: 6px; }
+QComboBox QAbstractItemView::item { min-height: 34px; padding: 0 8px; border-radius: 6px; }
+QComboBox QAbstractItemView::item:selected { background: $line; color: $accent; }
 QMenu::item { padding: 8px 24px 8px 16px; border-radius: 6px; }
 QMenu::item:selected { background: $line; color: $accent; }
 QMenu::item:disabled { color: $muted; }
@@ -145,9 +150,12 @@ QSplitter::handle { background: transparent; }
 """)
 
 
-def stylesheet(tokens: Tokens, type_scale: TypeScale) -> str:
-    """The application's stylesheet."""
-    return _SHEET.substitute(asdict(tokens), **asdict(type_scale), radius=RADIUS, ring=RING)
+def stylesheet(tokens: Tokens, type_scale: TypeScale, families: Sequence[str] = ()) -> str:
+    """The application's stylesheet; its first font family that exists is taken."""
+    named = ", ".join(f'"{family}"' for family in families) or "sans-serif"
+    return _SHEET.substitute(
+        asdict(tokens), **asdict(type_scale), radius=RADIUS, ring=RING, families=named
+    )
 
 
 def palette(tokens: Tokens = NIGHT) -> QPalette:
@@ -184,13 +192,22 @@ def palette(tokens: Tokens = NIGHT) -> QPalette:
     return made
 
 
+def prepare_theme(app: QApplication, tokens: Tokens = NIGHT) -> None:
+    """What widgets must find when they are made: style, palette and font."""
+    if app.property("sleepplayer-theme") != repr(tokens):
+        app.setProperty("sleepplayer-theme", repr(tokens))
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setPalette(palette(tokens))
+        app.setFont(font(TYPE.body))
+
+
 def apply_theme(app: QApplication, tokens: Tokens = NIGHT) -> None:
-    """Dress the whole application: style, palette, font, stylesheet. Again changes nothing."""
-    sheet = stylesheet(tokens, TYPE)
-    if app.styleSheet() == sheet:
-        return
-    fusion = QStyleFactory.create("Fusion")
-    app.setStyle(fusion)
-    app.setPalette(palette(tokens))
-    app.setFont(font(TYPE.body))
-    app.setStyleSheet(sheet)
+    """Dress the whole application. Again changes nothing.
+
+    A window calls it when it is built: under a stylesheet every new parent polishes all of its
+    children anew, which costs more than building them.
+    """
+    prepare_theme(app, tokens)
+    sheet = stylesheet(tokens, TYPE, app.font().families())
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)

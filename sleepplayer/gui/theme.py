@@ -37,7 +37,7 @@ class Tokens:
     accent: str = "#e0a252"
     accent_low: str = "#b87a38"
     accent_high: str = "#ebb166"
-    ember: str = "#c4663a"
+    ember: str = "#c7683b"
     on_accent: str = "#1a120a"
 
 
@@ -87,7 +87,8 @@ def font(
     """
     made = QFont(QApplication.font())
     families = ["Inter Display"] if large else []
-    made.setFamilies([*families, "Inter", *QApplication.font().families()])
+    families += ["Inter", *QApplication.font().families()]
+    made.setFamilies(list(dict.fromkeys(families)))
     made.setPixelSize(px)
     made.setWeight(weight)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 from PySide6.QtCore import QPropertyAnimation, Qt, QTimer
@@ -68,10 +69,12 @@ class Toast(QLabel):
         parent = self._over
         width = min(WIDEST, parent.width() - 2 * MARGIN)
         self.setWordWrap(False)
-        if self.sizeHint().width() > width:
+        whole = self.sizeHint().width()
+        if whole > width:  # lines of about one length, none with a single word
+            width = min(width, whole // math.ceil(whole / width) + 10 * GRID)
             self.setWordWrap(True)
         else:
-            width = self.sizeHint().width()
+            width = whole
         height = max(self.heightForWidth(width), self.sizeHint().height())
         right = parent.width() - MARGIN - width
         left = (parent.width() - width) // 2 if centred else right

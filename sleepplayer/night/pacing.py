@@ -136,9 +136,9 @@ class Pacing:
         self.timer = timer.end_softly(now_s=self.now_s)
         self._plan(climb=False)
 
-    def track_ended(self, *, last: bool) -> bool:
+    def track_ended(self, *, last: bool, next_fits: bool) -> bool:
         """A track came to its end; whether the session ends with it."""
-        self.timer = self.timer.track_ended(now_s=self.now_s, last=last)
+        self.timer = self.timer.track_ended(now_s=self.now_s, last=last, next_fits=next_fits)
         return self.timer.state is TimerState.ENDED
 
     def finish(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sleepplayer.night.gain import crossfade_length_s
-from sleepplayer.night.queue import Queue
+from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.sleep_timer import AfterTracks, EndOfQueue, Goal
 
 
@@ -15,11 +15,13 @@ from sleepplayer.night.sleep_timer import AfterTracks, EndOfQueue, Goal
 class Forecast:
     """What the tracks foretell, in `Clock.elapsed_s`; None where it cannot be foreseen.
 
-    `deadline_s` is when a goal of tracks is reached, `track_end_s` when the current track ends.
+    `deadline_s` is when a goal of tracks is reached; `track_end_s` when the current track ends, and
+    `next_end_s` when the one ends that follows it by itself.
     """
 
     deadline_s: float | None = None
     track_end_s: float | None = None
+    next_end_s: float | None = None
 
 
 def natural_end_s(
@@ -51,16 +53,17 @@ def forecast(
     A queue that repeats has no end; the end of the queue then is that of its last entry once.
     """
 
-    def end_of(count: int | None) -> float | None:
-        entries = queue.upcoming(count) if count else queue.to_the_end()
-        durations_s = [entry.track.duration_s for entry in entries or ()]
+    def end_of(entries: list[Entry]) -> float | None:
+        durations_s = [entry.track.duration_s for entry in entries]
         return natural_end_s(
             now_s=now_s, position_s=position_s, durations_s=durations_s, crossfade_s=crossfade_s
         )
 
     deadline_s = None
     if isinstance(goal, AfterTracks):
-        deadline_s = end_of(max(1, goal.count))
+        deadline_s = end_of(queue.upcoming(max(1, goal.count)))
     elif isinstance(goal, EndOfQueue):
-        deadline_s = end_of(None)
-    return Forecast(deadline_s, end_of(1))
+        deadline_s = end_of(queue.to_the_end())
+    here_and_next = queue.upcoming(2)
+    next_end_s = end_of(here_and_next) if len(here_and_next) == 2 else None
+    return Forecast(deadline_s, end_of(here_and_next[:1]), next_end_s)

@@ -1,6 +1,7 @@
 """The session: from a list of tracks to silence.
 
-The one use case of the evening. It decides by the pure pieces beside it (`pacing`, `queue`,
+The one use case of the evening: longer than other rooms, because what a person may ask for and
+what an engine may report are two complete lists that belong side by side. It decides by the pure pieces beside it (`pacing`, `queue`,
 `prediction`), tells the engine, and listens to it; it owns no thread and no time. All of its
 methods run on one thread, the application's.
 """
@@ -178,18 +179,18 @@ class Session:
 
     def extend(self, seconds: float) -> None:
         """Be silent later; in the fade the level climbs back over 8 s."""
-        if self._phase is Phase.IDLE:
-            return
-        if self._pacing.extend(seconds, self._transport.forecast()):
-            self._transport.look_ahead()
+        if self._extend(seconds):
             self._notify(Extended(seconds))
 
     def still_awake(self) -> bool:
         """Any key in the last minutes: add time if that is still allowed tonight."""
-        if not self.view().still_awake:
+        if not self.view().still_awake or not self._extend(limits.STILL_AWAKE_S):
             return False
-        self._extension_store.add(limits.night_of(self._clock.wall()))
-        self.extend(limits.STILL_AWAKE_S)
+        night = limits.night_of(self._clock.wall())
+        self._extension_store.add(night)
+        used = self._extension_store.used(night)
+        left = max(0, self._pacing.settings.still_awake_limit - used)
+        self._notify(Extended(limits.STILL_AWAKE_S, left))
         return True
 
     def end_softly(self) -> None:
@@ -266,7 +267,7 @@ class Session:
     def woke(self) -> None:
         """The machine woke: past the deadline nothing sounds; before it the session waits."""
         self.tick()
-        if self._phase is not Phase.IDLE:
+        if self._phase is Phase.PAUSED:
             self._notify(WokeUp())
 
     def handle(self, event: EngineEvent) -> None:
@@ -313,6 +314,14 @@ class Session:
 
     # --- inside -------------------------------------------------------------------------------
 
+    def _extend(self, seconds: float) -> bool:
+        if self._phase is Phase.IDLE:
+            return False
+        later = self._pacing.extend(seconds, self._transport.forecast())
+        if later:
+            self._transport.look_ahead()
+        return later
+
     def _sound(self) -> None:
         if self._phase is Phase.PAUSED:
             self._phase = Phase.PLAYING
@@ -321,7 +330,7 @@ class Session:
 
     def _on_ended(self) -> None:
         last = self._transport.next is None
-        if self._pacing.track_ended(last=last):
+        if self._pacing.track_ended(last=last, next_fits=self._transport.next_fits):
             self._end(EndedBy.TIMER)
         elif last:
             self._go_on()

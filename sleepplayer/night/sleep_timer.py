@@ -210,14 +210,20 @@ class SleepTimer:
             track_end_s=None if by_tracks else track_end_s,
         )
 
-    def track_ended(self, *, now_s: float, last: bool) -> SleepTimer:
-        """A track came to its natural end; `last` if nothing of the queue follows it."""
+    def track_ended(self, *, now_s: float, last: bool, next_fits: bool = False) -> SleepTimer:
+        """A track came to its natural end; `last` if nothing of the queue follows it.
+
+        `next_fits`: what follows will come to its own end before the deadline, so it is no track
+        for seconds.
+        """
         if not self.active:
             return self
-        by_tracks = isinstance(self.goal, AfterTracks | EndOfQueue)
-        meant = by_tracks and (last or self.goal == AfterTracks(1))
-        left_s = None if self.deadline_s is None else self.deadline_s - now_s
-        if meant or (left_s is not None and left_s <= NATURAL_END_WINDOW_S):
+        if isinstance(self.goal, AfterTracks | EndOfQueue):
+            ends = last or self.goal == AfterTracks(1)
+        else:
+            left_s = None if self.deadline_s is None else self.deadline_s - now_s
+            ends = left_s is not None and left_s <= NATURAL_END_WINDOW_S and not next_fits
+        if ends:
             return replace(self, state=TimerState.ENDED)
         if isinstance(self.goal, AfterTracks) and self.goal.count > 1:
             return replace(self, goal=AfterTracks(self.goal.count - 1))

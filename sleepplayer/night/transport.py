@@ -7,6 +7,8 @@ the engine what follows.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import Cue, PlaybackEngine
 from sleepplayer.night.prediction import Forecast, forecast
@@ -28,6 +30,7 @@ class Transport:
         self._entry_ids: dict[int, int] = {}
         self.current: int | None = None
         self.next: int | None = None
+        self.next_fits = False
 
     @property
     def current_entry_id(self) -> int | None:
@@ -82,6 +85,12 @@ class Transport:
     def look_ahead(self, position_s: float | None = None) -> None:
         """Foretell the ends anew, bend the plan to them, and choose what follows."""
         foretold = self.forecast(position_s)
+        deadline_s, next_end_s = self._pacing.timer.deadline_s, foretold.next_end_s
+        self.next_fits = (
+            deadline_s is not None and next_end_s is not None and next_end_s <= deadline_s
+        )
+        if self.next_fits:  # the session ends with the last track that fits, not with this one
+            foretold = replace(foretold, track_end_s=None)
         self._pacing.foresee(foretold)
         current, silent_at_s = self._queue.current, self._pacing.timer.silent_at_s
         end_s = foretold.track_end_s

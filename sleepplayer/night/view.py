@@ -10,7 +10,7 @@ from sleepplayer.night import limits
 from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import PlaybackStatus
 from sleepplayer.night.queue import Entry
-from sleepplayer.night.sleep_timer import TimerState
+from sleepplayer.night.sleep_timer import Goal, TimerState
 
 
 class Phase(Enum):
@@ -34,6 +34,7 @@ class SessionView:
     position_s: float | None = None
     duration_s: float | None = None
     timer: TimerState = TimerState.IDLE
+    goal: Goal | None = None
     remaining_s: float | None = None
     planned_s: float | None = None
     fade_s: float = 0.0
@@ -69,6 +70,7 @@ def session_view(
         position_s=status.position_s,
         duration_s=status.duration_s or (entry.track.duration_s if entry else None),
         timer=timer.state,
+        goal=timer.goal,
         remaining_s=remaining_s,
         planned_s=silent_at_s - pacing.started_s if silent_at_s is not None else None,
         fade_s=0.0 if silent_at_s is None or fade_start_s is None else silent_at_s - fade_start_s,
@@ -78,7 +80,9 @@ def session_view(
         ),
         volume=volume,
         muted=muted,
-        still_awake=timer.active
+        # In a pause a key means what it says: whoever paused is awake and knows it.
+        still_awake=phase is Phase.PLAYING
+        and timer.active
         and limits.means_still_awake(
             remaining_s=remaining_s,
             fading=timer.state is TimerState.FADING,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from logind_mock import LogindMock, is_available, no_bus
+from desktop.logind_mock import LogindMock, is_available, no_bus
 from pytestqt.qtbot import QtBot
 
 import sleepplayer

@@ -1,8 +1,7 @@
-"""A window on a fake evening, without a display where there is none."""
+"""A window on a fake evening."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -11,21 +10,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gui.fakes import Evening, make_tracks
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.models import Track
+from sleepplayer.night.notices import Notice
 from sleepplayer.night.ports import DriftMark
+from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
-from tests.gui.fakes import Evening, make_tracks
-
-if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What the offscreen plugin cannot do is no fault of the window."""
     for item in items:
         if "/gui/" in item.path.as_posix():
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
 class Shown:
@@ -38,12 +36,18 @@ class Shown:
         window.settings_changed.connect(self.kept.append)
         evening.told = self._told
 
-    def _told(self, notice: object) -> None:
-        self.evening.notices.append(notice)  # type: ignore[arg-type]
-        self.window.show_notice(notice)  # type: ignore[arg-type]
+    def _told(self, notice: Notice) -> None:
+        self.evening.notices.append(notice)
+        self.window.show_notice(notice)
 
     @property
-    def session(self):  # type: ignore[no-untyped-def]
+    def title(self) -> str:
+        """What plays, or would first."""
+        entry = self.session.view().entry
+        return entry.track.title if entry else ""
+
+    @property
+    def session(self) -> Session:
         return self.evening.session
 
     def press(

@@ -1,11 +1,12 @@
-"""Fakes that behave: an engine on a clock that is set by hand, and stores that remember."""
+"""An engine that plays in no time at all, and an evening around it to show in a window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from random import Random
+
+from support.fakes import FakeClock, FakeKeepAwake, MemoryDriftStore, MemoryExtensionStore
 
 from sleepplayer.models import Track, TriggerWeight
 from sleepplayer.night.fade import Envelope
@@ -18,30 +19,11 @@ from sleepplayer.night.playback import (
     TrackEnded,
     TrackStarted,
 )
-from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
 
 EVENING = datetime(2026, 11, 20, 22, 16, tzinfo=UTC)
-
-
-class FakeClock:
-    """Both times, moved together by hand."""
-
-    def __init__(self, wall: datetime = EVENING) -> None:
-        self._elapsed_s = 1000.0
-        self._wall = wall
-
-    def elapsed_s(self) -> float:
-        return self._elapsed_s
-
-    def wall(self) -> datetime:
-        return self._wall
-
-    def advance(self, seconds: float) -> None:
-        self._elapsed_s += seconds
-        self._wall += timedelta(seconds=seconds)
 
 
 class FakeEngine:
@@ -124,36 +106,6 @@ class FakeEngine:
         return self._position_s + self._clock.elapsed_s() - self._since_s
 
 
-class NoKeepAwake:
-    def acquire(self) -> None:
-        pass
-
-    def release(self) -> None:
-        pass
-
-
-@dataclass
-class DriftMemory:
-    mark: DriftMark | None = None
-
-    def load(self) -> DriftMark | None:
-        return self.mark
-
-    def save(self, mark: DriftMark) -> None:
-        self.mark = mark
-
-
-@dataclass
-class ExtensionMemory:
-    nights: dict[str, int] = field(default_factory=dict)
-
-    def used(self, night: str) -> int:
-        return self.nights.get(night, 0)
-
-    def add(self, night: str) -> None:
-        self.nights[night] = self.used(night) + 1
-
-
 class Evening:
     """A session with everything fake around it."""
 
@@ -161,25 +113,28 @@ class Evening:
         self, tracks: list[Track], settings: Settings | None = None, wall: datetime = EVENING
     ) -> None:
         self.settings = settings or Settings()
-        self.clock = FakeClock(wall)
+        self.clock = FakeClock(wall=wall)
         self.engine = FakeEngine(self.clock)
-        self.drift = DriftMemory()
-        self.extensions = ExtensionMemory()
+        self.drift = MemoryDriftStore()
+        self.extensions = MemoryExtensionStore()
         self.notices: list[Notice] = []
         self.told: Callable[[Notice], None] = self.notices.append
         self.session = Session(
             engine=self.engine,
             queue=Queue(rng=Random(7)),
             clock=self.clock,
-            keep_awake=NoKeepAwake(),
+            keep_awake=FakeKeepAwake(),
             drift_store=self.drift,
             extension_store=self.extensions,
-            notify=lambda notice: self.told(notice),
+            notify=self._tell,
             settings=self.settings.session,
             volume=self.settings.volume,
         )
         self.engine.emit = self.session.handle
         self.session.queue.add(tracks)
+
+    def _tell(self, notice: Notice) -> None:
+        self.told(notice)
 
     def advance(self, seconds: float) -> None:
         """Let time pass, as the engine and the application's ticks would see it."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.conftest import Shown
 from sleepplayer.night.notices import Extended
 from sleepplayer.night.sleep_timer import TimerState
 from sleepplayer.night.view import Phase
-from tests.gui.conftest import Shown
 
 K = Qt.Key
 
@@ -97,7 +98,7 @@ def test_it_counts_in_a_dialog(fading: Shown, qtbot: QtBot) -> None:
     dialog = fading.window.tonight.queue.dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
-    qtbot.keyClick(dialog, K.Key_A)
+    QTest.keyClick(dialog, K.Key_A)
     assert fading.session.view().remaining_s == pytest.approx(720)
     dialog.close()
 

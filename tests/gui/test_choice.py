@@ -7,14 +7,17 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 import pytest
+from support.fakes import FakeClock
 
+from gui.fakes import EVENING
 from sleepplayer.errors import UsageError
 from sleepplayer.gui.tonight.choice import Choice, Kind, preview, suggested_clock, typed_time
 from sleepplayer.models import Track
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.queue import Queue, Repeat
 from sleepplayer.night.sleep_timer import AfterTracks, AtClock, EndOfQueue, ForLength
-from tests.gui.fakes import EVENING, FakeClock
+
+CLOCK = FakeClock(wall=EVENING)
 
 
 def make_queue(*durations_s: float | None) -> Queue:
@@ -68,7 +71,10 @@ def test_the_time_on_offer_leaves_half_an_hour() -> None:
 
 def test_the_preview_is_the_plan_a_start_would_make() -> None:
     plan = preview(
-        ForLength(1500.0), queue=make_queue(600), clock=FakeClock(), settings=SessionSettings()
+        ForLength(1500.0),
+        queue=make_queue(600),
+        clock=CLOCK,
+        settings=SessionSettings(),
     )
     assert plan.length_s == 1500.0
     assert plan.fade_s == 300.0
@@ -78,7 +84,10 @@ def test_the_preview_is_the_plan_a_start_would_make() -> None:
 
 def test_a_short_session_keeps_some_of_it_at_full_level() -> None:
     plan = preview(
-        ForLength(120.0), queue=make_queue(600), clock=FakeClock(), settings=SessionSettings()
+        ForLength(120.0),
+        queue=make_queue(600),
+        clock=CLOCK,
+        settings=SessionSettings(),
     )
     assert plan.fade_s == pytest.approx(90.0)
 
@@ -87,16 +96,18 @@ def test_tracks_are_foretold() -> None:
     settings = SessionSettings(crossfade_s=0.0)
     queue = make_queue(100, 200)
     queue.repeat = Repeat.QUEUE
-    clock = FakeClock()
-    one = preview(AfterTracks(1), queue=queue, clock=clock, settings=settings)
-    three = preview(AfterTracks(3), queue=queue, clock=clock, settings=settings)
-    whole = preview(EndOfQueue(), queue=queue, clock=clock, settings=settings)
+    one = preview(AfterTracks(1), queue=queue, clock=CLOCK, settings=settings)
+    three = preview(AfterTracks(3), queue=queue, clock=CLOCK, settings=settings)
+    whole = preview(EndOfQueue(), queue=queue, clock=CLOCK, settings=settings)
     assert (one.length_s, three.length_s, whole.length_s) == (100.0, 400.0, 300.0)
 
 
 def test_what_cannot_be_foreseen_says_so() -> None:
     plan = preview(
-        EndOfQueue(), queue=make_queue(100, None), clock=FakeClock(), settings=SessionSettings()
+        EndOfQueue(),
+        queue=make_queue(100, None),
+        clock=CLOCK,
+        settings=SessionSettings(),
     )
     assert plan.length_s is None
     assert plan.silent_at is None

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sleepplayer.gui.dial import Dial
@@ -43,19 +43,21 @@ class Hand:
             QApplication.processEvents()
         QTest.mouseRelease(self.dial, LEFT, pos=places[-1])
 
-    def wheel(self, delta: int) -> None:
-        place = QPointF(self.dial.rect().center())
-        event = QWheelEvent(
-            place,
-            self.dial.mapToGlobal(place),
-            QPoint(),
-            QPoint(0, delta),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            inverted=False,
-        )
-        QApplication.sendEvent(self.dial, event)
+
+def wheel_over(widget: QWidget, delta: int) -> None:
+    """Turn the wheel over a widget."""
+    place = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        place,
+        widget.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
 
 
 @pytest.fixture
@@ -110,15 +112,15 @@ def test_a_press_in_the_middle_chooses_nothing(hand: Hand) -> None:
 
 
 def test_the_wheel_moves_a_minute_a_notch(hand: Hand) -> None:
-    hand.wheel(120)
-    hand.wheel(120)
-    hand.wheel(-120)
+    wheel_over(hand.dial, 120)
+    wheel_over(hand.dial, 120)
+    wheel_over(hand.dial, -120)
     assert hand.dial.value() == 26
 
 
 def test_a_fine_wheel_gathers_to_a_notch(hand: Hand) -> None:
     for _ in range(4):
-        hand.wheel(30)
+        wheel_over(hand.dial, 30)
     assert hand.dial.value() == 26
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gui.conftest import MakeShown, Shown
+from sleepplayer.gui.actions import HELP, SETTINGS, TONIGHT
 from sleepplayer.gui.keys import Action
-from sleepplayer.gui.main_window import HELP, SETTINGS, TONIGHT
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.sleep_timer import TimerState
 from sleepplayer.night.view import Phase
-from tests.gui.conftest import MakeShown, Shown
 
 K = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -34,8 +35,7 @@ def test_space_starts_pauses_and_goes_on(shown: Shown) -> None:
 def test_space_starts_the_dials_length_with_the_first_sound(shown: Shown) -> None:
     shown.press(K.Key_Space)
     view = shown.session.view()
-    assert view.entry is not None
-    assert view.entry.track.title == "Slow page turning, no talking"
+    assert shown.title == "Slow page turning, no talking"
     assert view.planned_s == pytest.approx(1500)
 
 
@@ -48,14 +48,14 @@ def test_space_starts_nothing_without_sounds(make_shown: MakeShown) -> None:
 @pytest.mark.parametrize(("key", "modifiers"), [(K.Key_N, None), (K.Key_Right, CTRL)])
 def test_next(playing: Shown, key: Qt.Key, modifiers: Qt.KeyboardModifier | None) -> None:
     playing.press(key, modifiers or Qt.KeyboardModifier.NoModifier)
-    assert playing.session.view().entry.track.title == "Old book, soft whisper"
+    assert playing.title == "Old book, soft whisper"
 
 
 @pytest.mark.parametrize(("key", "modifiers"), [(K.Key_P, None), (K.Key_Left, CTRL)])
 def test_previous(playing: Shown, key: Qt.Key, modifiers: Qt.KeyboardModifier | None) -> None:
     playing.press(K.Key_N)
     playing.press(key, modifiers or Qt.KeyboardModifier.NoModifier)
-    assert playing.session.view().entry.track.title == "Slow page turning, no talking"
+    assert playing.title == "Slow page turning, no talking"
 
 
 def test_arrows_seek_ten_seconds_once_it_plays(playing: Shown) -> None:
@@ -96,6 +96,13 @@ def test_later(playing: Shown, key: Qt.Key, modifiers: Qt.KeyboardModifier, minu
     assert playing.session.view().remaining_s == pytest.approx(1500 + 60 * minutes)
 
 
+def test_later_before_it_began_is_a_longer_evening(shown: Shown) -> None:
+    shown.press(K.Key_E)
+    assert shown.window.tonight.timer.dial.value() == 30
+    shown.press(K.Key_Space)
+    assert shown.session.view().remaining_s == pytest.approx(1800)
+
+
 def test_esc_ends_softly(playing: Shown) -> None:
     playing.press(K.Key_Escape)
     assert playing.session.view().timer is TimerState.FADING
@@ -121,7 +128,6 @@ def test_repeat_and_shuffle_are_kept(shown: Shown) -> None:
 
 
 def test_pages(shown: Shown) -> None:
-    pages = shown.window.pages
     for key, modifiers, page in (
         (K.Key_2, CTRL, SETTINGS),
         (K.Key_3, CTRL, HELP),
@@ -129,7 +135,7 @@ def test_pages(shown: Shown) -> None:
         (K.Key_F1, Qt.KeyboardModifier.NoModifier, HELP),
     ):
         shown.press(key, modifiers)
-        assert pages.currentIndex() == page
+        assert shown.window.page == page
 
 
 def test_space_starts_from_every_page(shown: Shown) -> None:
@@ -164,7 +170,7 @@ def test_keys_in_a_dialog_are_the_dialogs(shown: Shown, qtbot: QtBot) -> None:
     dialog = shown.window.tonight.queue.dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
-    qtbot.keyClick(dialog, K.Key_S)
+    QTest.keyClick(dialog, K.Key_S)
     assert not shown.session.queue.shuffle
     dialog.close()
 

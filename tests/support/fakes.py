@@ -22,7 +22,6 @@ from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.sleep_timer import Goal
-from sleepplayer.night.view import Phase
 
 EVENING = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 
@@ -111,7 +110,9 @@ class SilentEvening:
         volume: int = 60,
         known: bool = True,
         gains_db: Mapping[str, float] | None = None,
+        pace_s: float = 0.0,
     ) -> None:
+        self.pace_s = pace_s  # step no finer than this, where many evenings are to be seen
         self.clock = FakeClock()
         self.events: deque[EngineEvent] = deque()
         self.notices: list[Notice] = []
@@ -154,7 +155,7 @@ class SilentEvening:
 
     @property
     def playing(self) -> bool:
-        return self.session.view().phase is not Phase.IDLE
+        return self.keep_awake.held
 
     @property
     def ended(self) -> SessionEnded | None:
@@ -185,8 +186,11 @@ class SilentEvening:
     def run(self, seconds: float, *, until: Callable[[], bool] = lambda: False) -> None:
         """Let time pass, in the engine's own steps."""
         end_s = self.clock.elapsed_s() + seconds
-        while self.clock.elapsed_s() < end_s and not until():
+        while self.clock.elapsed_s() < end_s:
             wait_s = self.step()
+            if until():
+                return
+            wait_s = max(wait_s, self.pace_s)
             self.clock.advance(min(wait_s, end_s - self.clock.elapsed_s()))
         self.step()
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.errors import UsageError
@@ -19,10 +19,15 @@ CHIP = 36
 LENGTHS_MIN = (15, 25, 40, 60)
 
 
+def roomy(width: int, text: str) -> int:
+    """The width of a chip: as drawn, or more where a font or a language needs it."""
+    return max(width, QFontMetrics(QApplication.font()).horizontalAdvance(text) + 32)
+
+
 def chip(text: str, width: int, name: str = "") -> QPushButton:
     """One chip."""
     made = button(text, "chip", height=CHIP)
-    made.setFixedWidth(width)
+    made.setFixedWidth(roomy(width, text))
     made.setAccessibleName(name or text)
     return made
 
@@ -33,11 +38,11 @@ class FieldChip(QPushButton):
     typed = Signal(str)
     """What was typed, by Enter, by Space or by going elsewhere."""
 
-    def __init__(self, width: int, longest: int, field_name: str) -> None:
+    def __init__(self, widest: str, longest: int, field_name: str) -> None:
         super().__init__()
         self.setProperty("role", "chip")
         self.setCheckable(True)
-        self.setFixedSize(width, CHIP)
+        self.setFixedSize(roomy(92, widest), CHIP)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.figure = ""
@@ -109,25 +114,30 @@ class Chips(QWidget):
     ) -> None:
         super().__init__(parent)
         self._now = now
+        self._was_refused = False
         self._choice = choice
         self.lengths = {minutes: chip(str(minutes), 64) for minutes in LENGTHS_MIN}
         for minutes, one in self.lengths.items():
             one.setCheckable(True)
             rename(one, self.tr("{n} min").format(n=minutes))
             one.clicked.connect(lambda _on=False, m=minutes: self._choose(Kind.LENGTH, minutes=m))
-        self.laters = {minutes: chip(f"+{minutes} min", 92) for minutes in (5, 10, 15)}
+        self.laters = {
+            minutes: chip(self.tr("+{n} min").format(n=minutes), 92) for minutes in (5, 10, 15)
+        }
         for minutes, one in self.laters.items():
             rename(one, self.tr("{n} min more").format(n=minutes))
             one.clicked.connect(lambda _on=False, m=minutes: self.later.emit(m))
         self.this_track = chip(self.tr("This track"), 96)
         self.this_track.setCheckable(True)
         self.this_track.clicked.connect(lambda: self._choose(Kind.THIS_TRACK))
-        self.tracks = FieldChip(92, 2, self.tr("Number of tracks"))
+        self.tracks = FieldChip(phrases.tracks_words(MOST_TRACKS), 2, self.tr("Number of tracks"))
         self.tracks.typed.connect(self._count_typed)
         self.whole = chip(self.tr("Whole queue"), 116)
         self.whole.setCheckable(True)
         self.whole.clicked.connect(lambda: self._choose(Kind.QUEUE))
-        self.clock = FieldChip(92, 5, self.tr("Silent at this time"))
+        self.clock = FieldChip(
+            self.tr("At {time}").format(time="00:00"), 5, self.tr("Silent at this time")
+        )
         self.clock.typed.connect(self._time_typed)
         self.others: tuple[QPushButton, ...] = (
             self.this_track,
@@ -176,10 +186,17 @@ class Chips(QWidget):
         for one in self.laters.values():
             one.setVisible(later)
 
-    def commit(self) -> None:
-        """Take what is being typed."""
+    def commit(self) -> bool:
+        """Take what is being typed; False if it was refused."""
+        self._was_refused = False
         self.tracks.commit()
         self.clock.commit()
+        return not self._was_refused
+
+    def _refuse(self, sentence: str) -> None:
+        self._was_refused = True
+        self.show_choice(self._choice)
+        self.refused.emit(sentence)
 
     def _choose(self, kind: Kind, *, minutes: int | None = None) -> None:
         old = self._choice
@@ -194,17 +211,13 @@ class Chips(QWidget):
             self.show_choice(made)
             self.chosen.emit(made)
         else:
-            self.show_choice(old)
-            self.refused.emit(
-                self.tr("How many tracks? A number from 1 to {n}.").format(n=MOST_TRACKS)
-            )
+            self._refuse(self.tr("How many tracks? A number from 1 to {n}.").format(n=MOST_TRACKS))
 
     def _time_typed(self, text: str) -> None:
         old = self._choice
         try:
             at = typed_time(text, self._now())
         except UsageError as error:
-            self.show_choice(old)
-            self.refused.emit(str(error))
+            self._refuse(str(error))
             return
         self.chosen.emit(Choice(Kind.CLOCK, old.minutes, old.count, at))

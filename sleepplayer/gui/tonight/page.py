@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QWidget
 
 from sleepplayer.gui.bridge import Bridge
@@ -13,10 +13,12 @@ from sleepplayer.gui.tonight.timer_column import TimerColumn
 from sleepplayer.night.view import Phase
 
 MARGIN = 5 * GRID
-GAP = 6 * GRID
+GAP = 5 * GRID
 WIDEST_TIMER = 480
 WIDEST_QUEUE = 760
 STACKED_QUEUE = 420
+STACKED_BELOW = 900
+"""The width of the page, without the rail."""
 
 
 class TonightPage(QScrollArea):
@@ -42,17 +44,25 @@ class TonightPage(QScrollArea):
         centred.addLayout(self._columns, 1000)
         centred.addStretch(1)
         self.setWidget(inside)
-        self.set_narrow(False)
+        self._stacked = False
+        self._stack(stacked=False)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """One column under the other, or side by side."""
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The columns stack where they do not fit beside each other."""
+        super().resizeEvent(event)
+        stacked = self.width() < STACKED_BELOW
+        if stacked is not self._stacked:
+            self._stack(stacked=stacked)
+
+    def _stack(self, *, stacked: bool) -> None:
+        self._stacked = stacked
         direction = QBoxLayout.Direction
-        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        self._columns.setSpacing(2 * GRID if narrow else GAP)
-        self.timer.setMaximumWidth(16_777_215 if narrow else WIDEST_TIMER)
-        self.queue.setMaximumWidth(16_777_215 if narrow else WIDEST_QUEUE)
-        self.queue.setMinimumHeight(STACKED_QUEUE if narrow else 0)
-        top = (3 if narrow else 4) * GRID
+        self._columns.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
+        self._columns.setSpacing(2 * GRID if stacked else GAP)
+        self.timer.setMaximumWidth(16_777_215 if stacked else WIDEST_TIMER)
+        self.queue.setMaximumWidth(16_777_215 if stacked else WIDEST_QUEUE)
+        self.queue.setMinimumHeight(STACKED_QUEUE if stacked else 0)
+        top = (3 if stacked else 4) * GRID
         self._centred.setContentsMargins(MARGIN, top, MARGIN, 2 * GRID)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from sleepplayer import phrases
+from sleepplayer.gui.parts import whole
 from sleepplayer.gui.theme import GRID, NIGHT, RADIUS, RING, TYPE, colour, font
 from sleepplayer.gui.tonight.queue_model import Role
 from sleepplayer.night.queue import Entry
@@ -95,7 +96,8 @@ class QueueDelegate(QStyledItemDelegate):
         room = self.text_rect(self.card(option.rect)).width()
         elided = self._title_metrics.horizontalAdvance(title) > room
         tip = str(index.data(Qt.ItemDataRole.ToolTipRole))
-        QToolTip.showText(event.globalPos(), tip if elided or index.data(Role.FAILED) else "", view)
+        tells = elided or bool(index.data(Role.FAILED))
+        QToolTip.showText(event.globalPos(), whole(tip) if tells else "", view)
         return True
 
     @staticmethod

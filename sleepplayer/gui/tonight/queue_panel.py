@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLay
 from sleepplayer import phrases
 from sleepplayer.gui import icons
 from sleepplayer.gui.bridge import Bridge
-from sleepplayer.gui.file_dialog import ask_for_paths
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.parts import button, label, rename, set_text
 from sleepplayer.gui.theme import GRID, NIGHT
-from sleepplayer.gui.tonight.queue_view import GUTTER, QueueView
+from sleepplayer.gui.tonight.drop_list import GUTTER
+from sleepplayer.gui.tonight.queue_view import QueueView
 from sleepplayer.night.view import SessionView
 
 AUDIO_NAMES = (
@@ -32,6 +32,7 @@ class QueuePanel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._loading = 0
+        self._folder: Path | None = None  # where the last ones were chosen
         self._counted: tuple[object, ...] = ()
         self.list = QueueView(bridge)
         self.list.paths_dropped.connect(self.paths_added)
@@ -112,11 +113,17 @@ class QueuePanel(QWidget):
     def ask_for_files(self) -> None:
         """Let files be chosen."""
         names = f"{self.tr('Sounds')} ({AUDIO_NAMES});;{self.tr('All files')} (*)"
-        self.dialog = ask_for_paths(self.window(), self.tr("Add sounds"), names, self._add)
+        self._ask(self.tr("Add sounds"), names)
 
     def ask_for_folder(self) -> None:
         """Let a folder be chosen."""
-        self.dialog = ask_for_paths(self.window(), self.tr("Add a folder"), None, self._add)
+        self._ask(self.tr("Add a folder"), None)
+
+    def _ask(self, title: str, names: str | None) -> None:
+        from sleepplayer.gui.file_dialog import ask_for_paths  # noqa: PLC0415 - first paint
+
+        self.dialog = ask_for_paths(self.window(), title, names, self._add, folder=self._folder)
 
     def _add(self, paths: list[Path]) -> None:
+        self._folder = paths[0].parent if paths else self._folder
         self.paths_added.emit(paths, None)

@@ -104,7 +104,8 @@ class TimerColumn(QWidget):
     def goal(self) -> Goal | None:
         """What was chosen, with whatever is still being typed; None if it cannot be meant."""
         self.dial.commit_typed()
-        self.chips.commit()
+        if not self.chips.commit():
+            return None
         try:
             return self._choice.goal(self._bridge.clock.wall())
         except UsageError as error:
@@ -112,8 +113,11 @@ class TimerColumn(QWidget):
             return None
 
     def later(self, minutes: int) -> None:
-        """Be silent later."""
-        self._bridge.do(lambda: self._bridge.session.extend(minutes * 60.0))
+        """Be silent later; before it began, choose a longer evening."""
+        if self._bridge.view.phase is Phase.IDLE:
+            self.dial.step(minutes)
+        else:
+            self._bridge.do(lambda: self._bridge.session.extend(minutes * 60.0))
 
     def extended(self) -> None:
         """More time was given: the person now thinks in minutes, not in tracks."""
@@ -188,10 +192,10 @@ class TimerColumn(QWidget):
         elif not self.dial.dragging:
             left_min = math.ceil((view.remaining_s or 60.0) / 60.0)
             self.dial.show_face(running_face(view), max(1, left_min))
-            awake = view.still_awake and view.phase is Phase.PLAYING
             sentence = phrases.silent_sentence(view)
             set_text(
-                self.sentence, f"{sentence} {phrases.still_awake_sentence()}" if awake else sentence
+                self.sentence,
+                f"{sentence} {phrases.still_awake_sentence()}" if view.still_awake else sentence,
             )
 
     def _show_plan(self, choice: Choice | None = None) -> None:

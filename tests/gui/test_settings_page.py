@@ -1,0 +1,115 @@
+"""Settings: shown, changed, kept, and counted at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gui.conftest import MakeShown, Shown
+from gui.test_dial import wheel_over
+from sleepplayer.gui.actions import SETTINGS
+from sleepplayer.gui.settings_page import SettingsPage
+from sleepplayer.night.fade import FadeCurve
+from sleepplayer.night.pacing import SessionSettings
+from sleepplayer.night.settings import EngineChoice, Settings
+
+K = Qt.Key
+
+OTHER = Settings(
+    session=SessionSettings(
+        fade_s=77.0,
+        curve=FadeCurve.S_CURVE,
+        crossfade_s=12.0,
+        pause_moves_deadline=True,
+        still_awake_limit=5,
+    ),
+    engine=EngineChoice.QT,
+)
+
+
+def page_of(shown: Shown) -> SettingsPage:
+    shown.window.turn_to(SETTINGS)
+    return shown.window.settings_page
+
+
+def test_settings_are_shown_as_they_are(make_shown: MakeShown) -> None:
+    shown = make_shown(settings=OTHER)
+    page = page_of(shown)
+    assert page.fade.words.text() == "1 min 17 s"
+    assert page.crossfade.words.text() == "12 s"
+    assert page.extensions.words.text() == "5 times"
+    assert page.curves[FadeCurve.S_CURVE].isChecked()
+    assert page.pause_moves.isChecked()
+    assert page.engine.currentText() == "Embedded"
+    assert shown.kept == []
+
+
+def test_every_change_is_kept_at_once(shown: Shown) -> None:
+    page = page_of(shown)
+    page.fade.slider.setFocus()
+    shown.press(K.Key_Right)
+    assert shown.kept[-1].session.fade_s == 360.0
+    page.crossfade.slider.setFocus()
+    shown.press(K.Key_Home)
+    assert shown.kept[-1].session.crossfade_s == 0.0
+    QTest.mouseClick(page.curves[FadeCurve.EQUAL_POWER], Qt.MouseButton.LeftButton)
+    page.curves[FadeCurve.EQUAL_POWER].click()
+    assert shown.kept[-1].session.curve is FadeCurve.EQUAL_POWER
+    page.pause_moves.click()
+    assert shown.kept[-1].session.pause_moves_deadline
+    page.extensions.slider.setFocus()
+    shown.press(K.Key_End)
+    assert shown.kept[-1].session.still_awake_limit == 10
+    page.engine.setFocus()
+    shown.press(K.Key_Down)
+    assert shown.kept[-1].engine is EngineChoice.VLC
+    assert shown.kept[-1].session == SessionSettings(
+        fade_s=360.0,
+        crossfade_s=0.0,
+        curve=FadeCurve.EQUAL_POWER,
+        pause_moves_deadline=True,
+        still_awake_limit=10,
+    )
+
+
+def test_what_was_kept_is_shown_the_next_time(shown: Shown, make_shown: MakeShown) -> None:
+    page_of(shown).fade.slider.setValue(0)
+    kept = shown.kept[-1]
+    again = page_of(make_shown(settings=kept))
+    assert again.fade.words.text() == "0 s"
+
+
+def test_the_session_that_runs_takes_the_fade_over(shown: Shown) -> None:
+    shown.press(K.Key_Space)
+    page = page_of(shown)
+    page.fade.slider.setValue(page.fade._steps.index(600))
+    assert shown.session.view().fade_s == pytest.approx(600)
+
+
+def test_the_plan_follows_the_fade(shown: Shown) -> None:
+    page = page_of(shown)
+    page.fade.slider.setValue(page.fade._steps.index(600))
+    assert shown.window.tonight.timer.sentence.text() == "Fades from 22:31, silent at 22:41."
+
+
+def test_the_whole_range_is_there(shown: Shown) -> None:
+    page = page_of(shown)
+    assert (page.fade._steps[0], page.fade._steps[-1]) == (0, 3600)
+    page.fade.slider.setValue(page.fade.slider.maximum())
+    assert page.fade.words.text() == "1 h"
+    page.crossfade.slider.setValue(page.crossfade.slider.maximum())
+    assert shown.kept[-1].session.crossfade_s == 15.0
+    page.extensions.slider.setValue(0)
+    assert page.extensions.words.text() == "never"
+
+
+def test_the_wheel_over_a_slider_scrolls_instead(shown: Shown) -> None:
+    page = page_of(shown)
+    page.setFocus()
+    before = replace(shown.window.bridge.settings)
+    wheel_over(page.fade.slider, 120)
+    wheel_over(page.engine, -120)
+    assert shown.window.bridge.settings == before

@@ -1,0 +1,165 @@
+"""The queue: order, repeat, shuffle, failures."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from support.fakes import track
+
+from sleepplayer.night.queue import Entry, Queue, Repeat
+
+
+def filled(*names: str, repeat: Repeat = Repeat.OFF) -> tuple[Queue, list[Entry]]:
+    queue = Queue(rng=Random(1))
+    queue.repeat = repeat
+    return queue, queue.add(track(name) for name in names)
+
+
+def titles(entries: list[Entry]) -> str:
+    return "".join(entry.track.title for entry in entries)
+
+
+def test_it_plays_in_the_order_it_shows() -> None:
+    queue, _ = filled("a", "b", "c")
+    assert titles(queue.to_the_end()) == "abc"
+
+
+def test_repeat_decides_what_follows_the_last() -> None:
+    queue, (a, b) = filled("a", "b")
+    assert queue.after(b.entry_id) is None
+    queue.repeat = Repeat.QUEUE
+    assert queue.after(b.entry_id) == a
+    assert titles(queue.upcoming(5)) == "ababa"
+    queue.repeat = Repeat.TRACK
+    assert queue.after(a.entry_id) == a
+    assert queue.after(a.entry_id, natural=False) == b
+    assert titles(queue.upcoming(3)) == "aaa"
+
+
+def test_a_failed_entry_is_passed_over_until_it_is_picked() -> None:
+    queue, (a, b, c) = filled("a", "b", "c", repeat=Repeat.QUEUE)
+    queue.mark_failed(b.entry_id)
+    assert queue.after(a.entry_id) == c
+    assert queue.before(c.entry_id) == a
+    queue.select(b.entry_id)
+    assert queue.after(a.entry_id) == b
+
+
+def test_when_all_have_failed_nothing_follows() -> None:
+    queue, entries = filled("a", "b", repeat=Repeat.TRACK)
+    for entry in entries:
+        queue.mark_failed(entry.entry_id)
+    assert queue.after(entries[0].entry_id) is None
+    assert queue.upcoming(3) == []
+
+
+def test_removing_the_current_moves_on() -> None:
+    queue, (a, b, c) = filled("a", "b", "c")
+    queue.select(b.entry_id)
+    queue.remove(b.entry_id)
+    assert queue.current == c
+    queue.remove(c.entry_id)
+    assert queue.current == a
+    queue.remove(a.entry_id)
+    assert queue.current is None
+
+
+def test_inserting_and_moving() -> None:
+    queue, (a, _b) = filled("a", "b")
+    queue.add([track("x"), track("y")], at=1)
+    assert titles(list(queue.entries)) == "axyb"
+    queue.move(a.entry_id, 3)
+    assert titles(list(queue.entries)) == "xyba"
+    assert queue.current == a
+
+
+def test_shuffle_keeps_the_current_first_and_plays_each_once() -> None:
+    queue, entries = filled(*"abcdefgh")
+    queue.select(entries[3].entry_id)
+    queue.set_shuffle(True)
+    order = titles(queue.to_the_end())
+    assert order[0] == "d"
+    assert sorted(order) == list("abcdefgh")
+    assert order != "dabcefgh"
+    queue.set_shuffle(False)
+    assert titles(queue.to_the_end()) == "defgh"
+
+
+@given(st.integers(0, 2**32))
+def test_shuffle_is_the_generators_alone(seed: int) -> None:
+    def order() -> str:
+        queue = Queue(rng=Random(seed))
+        queue.add(track(name) for name in "abcdefgh")
+        queue.set_shuffle(True)
+        return titles(queue.to_the_end())
+
+    assert order() == order()
+
+
+class AnyEditing(RuleBasedStateMachine):
+    """Whatever is done to a queue, it stays whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue = Queue(rng=Random(3))
+        self.count = 0
+
+    def pick(self, number: int) -> int | None:
+        entries = self.queue.entries
+        return entries[number % len(entries)].entry_id if entries else None
+
+    @rule(at=st.one_of(st.none(), st.integers(-3, 9)), count=st.integers(0, 3))
+    def add(self, at: int | None, count: int) -> None:
+        self.queue.add([track("t")] * count, at=at)
+        self.count += count
+
+    @rule(number=st.integers(0, 20))
+    def remove(self, number: int) -> None:
+        if (entry_id := self.pick(number)) is not None:
+            self.queue.remove(entry_id)
+            self.count -= 1
+
+    @rule(number=st.integers(0, 20), to=st.integers(-2, 20))
+    def move(self, number: int, to: int) -> None:
+        current = self.queue.current
+        if (entry_id := self.pick(number)) is not None:
+            self.queue.move(entry_id, to)
+        assert self.queue.current == current
+
+    @rule(number=st.integers(0, 20))
+    def select(self, number: int) -> None:
+        if (entry_id := self.pick(number)) is not None:
+            assert self.queue.select(entry_id) == self.queue.current
+
+    @rule(number=st.integers(0, 20))
+    def fail(self, number: int) -> None:
+        if (entry_id := self.pick(number)) is not None:
+            self.queue.mark_failed(entry_id)
+
+    @rule(shuffle=st.booleans(), repeat=st.sampled_from(Repeat))
+    def modes(self, shuffle: bool, repeat: Repeat) -> None:
+        current = self.queue.current
+        self.queue.set_shuffle(shuffle)
+        self.queue.repeat = repeat
+        assert self.queue.current == current
+
+    @invariant()
+    def is_whole(self) -> None:
+        entries = self.queue.entries
+        assert len(entries) == self.count == len({e.entry_id for e in entries})
+        assert (self.queue.current is None) == (not entries)
+        assert self.queue.current is None or self.queue.current in entries
+        for entry in entries:
+            for other in (
+                self.queue.after(entry.entry_id),
+                self.queue.after(entry.entry_id, natural=False),
+                self.queue.before(entry.entry_id),
+            ):
+                assert other is None or other.entry_id not in self.queue.failed
+        assert len(self.queue.to_the_end()) <= len(entries)
+
+
+TestAnyEditing = AnyEditing.TestCase
