@@ -1,9 +1,9 @@
 """The session: from a list of tracks to silence.
 
 The one use case of the evening: longer than other rooms, because what a person may ask for and
-what an engine may report are two complete lists that belong side by side. It decides by the pure pieces beside it (`pacing`, `queue`,
-`prediction`), tells the engine, and listens to it; it owns no thread and no time. All of its
-methods run on one thread, the application's.
+what an engine may report are two complete lists that belong side by side. It decides by the pure
+pieces beside it (`pacing`, `queue`, `transport`), tells the engine, and listens to it; it owns no
+thread and no time. All of its methods run on one thread, the application's.
 """
 
 from __future__ import annotations

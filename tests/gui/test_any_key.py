@@ -36,7 +36,7 @@ def test_any_key_adds_ten_minutes_instead_of_its_own_meaning(fading: Shown, key:
     assert view.phase is Phase.PLAYING
     assert view.entry == entry
     assert not view.still_awake
-    assert Extended(600.0) in fading.evening.notices
+    assert Extended(600.0, left=2) in fading.evening.notices
     assert "10 min more" in fading.window.toast.text()
 
 
