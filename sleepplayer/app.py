@@ -1,6 +1,7 @@
 """The composition root: builds an evening out of its parts, by constructor.
 
-What window and terminal share is here; `window.py` and `terminal.py` add what is theirs.
+What window and terminal share is here; `window.py` and `terminal.py` add what is theirs. What a
+window's first paint does not need (D-Bus, the decoders' libraries, the engine) is loaded after it.
 """
 
 from __future__ import annotations
@@ -9,19 +10,19 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cached_property
 from random import Random
+from typing import TYPE_CHECKING
 
 from sleepplayer.audio.choose import open_backend
 from sleepplayer.audio.engine import ThreadedEngine
 from sleepplayer.audio.player import Backend
 from sleepplayer.clock import SystemClock
-from sleepplayer.desktop.keep_awake import make_keep_awake
 from sleepplayer.desktop.main_loop import MainThreadPoster, Ticker
-from sleepplayer.desktop.sleep_watch import SleepWatch
-from sleepplayer.library.background import BackgroundGatherer, Chunk
-from sleepplayer.library.probe import probe
 from sleepplayer.night.notices import Notice
 from sleepplayer.night.playback import EngineEvent
+from sleepplayer.night.ports import KeepAwake
 from sleepplayer.night.queue import Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import EngineChoice, Settings
@@ -31,7 +32,29 @@ from sleepplayer.storage.log_file import start_log
 from sleepplayer.storage.paths import Paths, find_paths
 from sleepplayer.storage.settings_file import load_settings
 
+if TYPE_CHECKING:
+    from sleepplayer.library.background import BackgroundGatherer, Chunk
+
 TICK_MS = 1000
+
+
+class LateKeepAwake:
+    """A `KeepAwake` that is made when the machine is first to be kept awake."""
+
+    def __init__(self, make: Callable[[], KeepAwake]) -> None:
+        self._make = make
+        self._made: KeepAwake | None = None
+
+    def acquire(self) -> None:
+        """Hold the machine awake."""
+        if self._made is None:
+            self._made = self._make()
+        self._made.acquire()
+
+    def release(self) -> None:
+        """Let it sleep."""
+        if self._made is not None:
+            self._made.release()
 
 
 class Evening:
@@ -66,41 +89,57 @@ class Evening:
             engine=self.engine,
             queue=Queue(rng=Random()),  # noqa: S311 - shuffling music is no cryptography
             clock=self.clock,
-            keep_awake=make_keep_awake(),
+            keep_awake=LateKeepAwake(_keep_awake),
             drift_store=self.drift_store,
             extension_store=JsonExtensionStore(paths.extension_counts_file),
             notify=notify,
             settings=settings.session,
             volume=settings.volume,
         )
-        self.gatherer = BackgroundGatherer(
+        self._found = found
+        self._ticker = Ticker(self.session.tick, interval_ms=TICK_MS)
+        self._closing = ExitStack()  # from the last to the first
+        self._closing.callback(self.engine.close)
+
+    @cached_property
+    def gatherer(self) -> BackgroundGatherer:
+        """Looks into files; made when there are some."""
+        from sleepplayer.library.background import BackgroundGatherer  # noqa: PLC0415 - see above
+        from sleepplayer.library.probe import probe  # noqa: PLC0415
+
+        post, found = self.poster.post, self._found
+        made = BackgroundGatherer(
             lambda chunk: post(lambda: found(chunk)), probe=probe, clock=self.clock
         )
-        self._ticker = Ticker(self.session.tick, interval_ms=TICK_MS)
-        self._sleep_watch = SleepWatch(
-            about_to_sleep=self.session.about_to_sleep, woke=self.session.woke
-        )
-        self._close_watch: Callable[[], None] = lambda: None
+        self._closing.callback(made.close, timeout_s=0.5)
+        return made
 
     def open(self) -> None:
         """Load the engine and listen to the system: what can wait until something is shown."""
-        self.may_load.set()
+        self.may_load.set()  # first: the engine loads on its own thread meanwhile
+        from sleepplayer.desktop.sleep_watch import SleepWatch  # noqa: PLC0415 - see above
+
         self._ticker.start()
-        self._sleep_watch.start()
+        sleep_watch = SleepWatch(about_to_sleep=self.session.about_to_sleep, woke=self.session.woke)
+        sleep_watch.start()
+        self._closing.callback(sleep_watch.stop)
         if sys.platform.startswith("linux"):
             from sleepplayer.audio.pulse_watch import PulseWatch  # noqa: PLC0415 - Linux only
 
             watch = PulseWatch(lost=self.engine.output_lost, returned=self.engine.output_returned)
-            self._close_watch = watch.close
+            self._closing.callback(watch.close)
 
     def close(self) -> None:
         """Stop everything; what sounds is cut, so fade before."""
         self.may_load.set()
         self._ticker.stop()
-        self._sleep_watch.stop()
-        self._close_watch()
-        self.gatherer.close(timeout_s=0.5)
-        self.engine.close()
+        self._closing.close()
+
+
+def _keep_awake() -> KeepAwake:
+    from sleepplayer.desktop.keep_awake import make_keep_awake  # noqa: PLC0415 - see above
+
+    return make_keep_awake()
 
 
 def prepare() -> tuple[Paths, Settings]:

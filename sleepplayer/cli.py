@@ -6,9 +6,12 @@ Only what is needed is imported: `play` loads no GUI library, and `--help` none 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -20,16 +23,29 @@ from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice
 from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
 
-DONE, FAILED, WRONG_USAGE = 0, 1, 2
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 LONGEST_CROSSFADE_S = 15.0
 LONGEST_FADE_S = 3600.0
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+_REWORDED = (
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 and \2 exclude each other."),
+    (r"argument (\S+): expected one argument", r"\1 takes a value."),
+    (r"argument (\S+): ignored explicit argument .*", r"\1 takes no value."),
+    (r"unrecognized arguments: (.+)", r"“\1” is not understood."),
+    (r"argument \S+: (.+)", r"\1"),  # a sentence of our own
+)
+"""What argparse says, and how a person would."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; returns the exit code (0 done, 1 failed, 2 usage)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a title no terminal can show must not end a night
+            stream.reconfigure(errors="replace")
     try:
         if words[:1] == ["play"]:
             return _play(_play_parser().parse_args(words[1:]))
@@ -42,15 +58,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SleepplayerError as exc:
         print(f"sleepplayer: {exc}", file=sys.stderr)  # noqa: T201
         return FAILED
+    except KeyboardInterrupt:  # before anything sounded; later it fades
+        return INTERRUPTED
+
+
+class _Then(StrEnum):
+    """What follows the silence; in the terminal both end the program."""
+
+    STOP = "stop"
+    QUIT = "quit"
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse, but with one sentence for one mistake instead of the whole usage."""
 
+    def __init__(self, *, prog: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, epilog=epilog, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where to read on; exit code 2."""
-        sentence = message if message.endswith(".") else f"{message}."
-        self.exit(WRONG_USAGE, f"{self.prog}: {sentence} See {self.prog} --help.\n")
+        """Say what is wrong; exit code 2."""
+        for pattern, words in _REWORDED:
+            match = re.fullmatch(pattern, message, re.DOTALL)
+            if match is not None:
+                message = match.expand(words)
+                break
+        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -60,7 +92,7 @@ def _window_parser() -> argparse.ArgumentParser:
         epilog="sleepplayer play --help: in the terminal. sleepplayer doctor: what works here.",
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders")
-    parser.add_argument("--engine", type=EngineChoice, choices=EngineChoice)
+    _add_choice(parser, "--engine", EngineChoice, "what plays")
     parser.add_argument("--version", action="version", version=f"sleepplayer {__version__}")
     return parser
 
@@ -79,14 +111,28 @@ def _play_parser() -> argparse.ArgumentParser:
     when.add_argument("--tracks", type=_count, metavar="N", help="silent after N tracks")
     when.add_argument("--end-of-track", action="store_true", help="silent after this track")
     add("--fade", dest="fade_s", type=_fade, metavar="10m", help="length of the fade, up to 60m")
-    add("--curve", type=FadeCurve, choices=FadeCurve, help="shape of the fade")
+    _add_choice(parser, "--curve", FadeCurve, "shape of the fade")
     add("--crossfade", dest="crossfade_s", type=_crossfade, metavar="3s", help="up to 15s")
     add("--volume", type=_volume, metavar="0-100", help="how loud")
-    add("--repeat", type=Repeat, choices=Repeat)
+    _add_choice(parser, "--repeat", Repeat, "what begins again at its end")
     add("--shuffle", action="store_true", help="in another order each time")
-    add("--then", choices=("stop", "quit"), default="stop", help="after the silence")
-    add("--engine", type=EngineChoice, choices=EngineChoice)
+    _add_choice(parser, "--then", _Then, "after the silence")
+    _add_choice(parser, "--engine", EngineChoice, "what plays")
     return parser
+
+
+def _add_choice(parser: _Parser, name: str, kind: type[E], text: str) -> None:
+    *others, last = kind
+
+    def parse(word: str) -> E:
+        try:
+            return kind(word)
+        except ValueError as exc:
+            raise argparse.ArgumentTypeError(
+                f"{name} takes {', '.join(others)} or {last}."
+            ) from exc
+
+    parser.add_argument(name, type=parse, metavar="|".join(kind), help=text)
 
 
 def _doctor_parser() -> argparse.ArgumentParser:

@@ -51,6 +51,7 @@ def examine() -> list[Finding]:
 
 def run_doctor(*, as_json: bool, out: TextIO) -> int:
     """Write what was found; 0 if something can play and be heard, else 1."""
+    os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")  # what is wrong is told below
     app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     findings = examine()
     app.processEvents()

@@ -179,7 +179,7 @@ def notice_sentence(notice: Notice) -> str:
 def failure_sentence(title: str, reason: FailureReason) -> str:
     """Why a track was passed over."""
     why = {
-        FailureReason.MISSING: translate("phrases", "its file is not there any more"),
+        FailureReason.MISSING: translate("phrases", "there is no such file"),
         FailureReason.UNREADABLE: translate("phrases", "its file cannot be read"),
         FailureReason.NOT_AUDIO: translate("phrases", "its file holds no sound"),
     }[reason]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,11 +15,14 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from sleepplayer import phrases
 from sleepplayer.app import Evening, prepare
+from sleepplayer.audio.choose import open_backend
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
+from sleepplayer.errors import EngineUnavailable
 from sleepplayer.library.background import Chunk
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.find import find_files
+from sleepplayer.library.titles import file_title, readable
 from sleepplayer.models import Track
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
@@ -66,35 +71,77 @@ class PlayRequest:
 
 
 class StatusLine:
-    """One line that is written over on a terminal; elsewhere only sentences are written."""
+    """One line that is written over on a terminal; elsewhere only sentences are written.
+
+    A terminal that was closed, or a pipe nobody reads, takes nothing from the evening.
+    """
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._shown = 0
 
     def show(self, text: str) -> None:
-        """Replace the line."""
+        """Replace the line; a longer one than fits is cut, since only one line can be replaced."""
         if self._out.isatty():
-            self._out.write("\r" + text.ljust(self._shown))
-            self._out.flush()
-            self._shown = len(text)
+            text = _cut(text, _terminal_width(self._out) - 1)
+            width = _width(text)
+            self._write("\r" + text + " " * (self._shown - width))
+            self._shown = width
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._write("\r" + " " * self._shown + "\r")
+            self._shown = 0
 
     def say(self, sentence: str) -> None:
         """A sentence that stays, above the line."""
-        lead = "\r" + " " * self._shown + "\r" if self._shown else ""
-        self._out.write(f"{lead}{sentence}\n")
-        self._out.flush()
-        self._shown = 0
+        self.clear()
+        self._write(f"{sentence}\n")
+
+    def _write(self, text: str) -> None:
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)  # also for what Python flushes at its end
+            os.dup2(nowhere, self._out.fileno())
+            os.close(nowhere)
+
+
+def _terminal_width(out: TextIO) -> int:
+    try:
+        return os.get_terminal_size(out.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Chinese and Japanese signs take two."""
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        for sign in text
+    )
+
+
+def _cut(text: str, columns: int) -> str:
+    if _width(text) <= columns:
+        return text
+    while text and _width(text) >= columns:
+        text = text[:-1]
+    return text + "…"
 
 
 class TerminalEvening:
     """Plays one request to its end and knows the exit code."""
 
     def __init__(self, request: PlayRequest, *, out: TextIO, err: TextIO) -> None:
+        # What Qt has to warn of is nothing for the one line a sleepy person looks at.
+        os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
         self._app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
         self._request = request
         self._line, self._errors = StatusLine(out), StatusLine(err)
-        self._failed = False
+        self._failed = self._over = False
         paths, saved = prepare()
         self._settings = request.settings(saved)
         self._evening = Evening(
@@ -102,7 +149,7 @@ class TerminalEvening:
             paths=paths,
             engine=self._settings.engine,
             notify=self._on_notice,
-            fell_back=lambda why: self._errors.say(phrases.fell_back_sentence(why)),
+            fell_back=lambda why: self._complain(phrases.fell_back_sentence(why)),
             found=self._on_found,
         )
         self._session = self._evening.session
@@ -131,32 +178,55 @@ class TerminalEvening:
         self._evening.gatherer.request(paths)
 
     def _on_found(self, chunk: Chunk) -> None:
+        if self._over:  # a large folder may still be looked at
+            return
         for rejected in chunk.gathered.rejected:
-            self._errors.say(phrases.failure_sentence(str(rejected.path), rejected.reason))
+            name = readable(str(rejected.path)) or file_title(rejected.path)
+            self._complain(phrases.failure_sentence(name, rejected.reason))
         self._add(chunk.gathered.tracks)
         if chunk.done and not self._session.queue.entries:
-            self._errors.say(phrases.nothing_to_play_sentence())
+            self._complain(phrases.nothing_to_play_sentence())
             self._quit(failed=True)
 
     def _add(self, tracks: Sequence[Track]) -> None:
         if not tracks:
             return
         self._session.queue.add(tracks)
-        if self._session.view().phase is Phase.IDLE and not self._failed:
-            self._evening.engine.wait_until_ready()  # its loading is not the session's time
+        if self._session.view().phase is Phase.IDLE:
+            if not self._engine_is_there():  # its loading is not the session's time
+                return
             self._session.start(self._request.goal)
             self._line.say(phrases.silent_sentence(self._session.view()))
         else:
             self._session.queue_changed()
 
+    def _engine_is_there(self) -> bool:
+        """Wait for the engine; without one the reason is said, and it ends."""
+        if self._evening.engine.name != "none":
+            return True
+        try:
+            open_backend(self._settings.engine, fell_back=lambda _why: None).close()
+        except EngineUnavailable as exc:
+            self._complain(str(exc))
+        self._quit(failed=True)
+        return False
+
     def _on_notice(self, notice: Notice) -> None:
         ended = notice.by if isinstance(notice, SessionEnded) else None
         failed = ended in (EndedBy.NOTHING_LEFT, EndedBy.ENGINE_FAILED)
-        problem = failed or phrases.is_problem(notice)
-        (self._errors if problem else self._line).say(phrases.notice_sentence(notice))
+        if ended is EndedBy.LISTENER:  # silent when it has ramped down
+            self._quit(failed=False, after_s=STOP_RAMP_S, saying=phrases.notice_sentence(notice))
+            return
+        if failed or phrases.is_problem(notice):
+            self._complain(phrases.notice_sentence(notice))
+        else:
+            self._line.say(phrases.notice_sentence(notice))
         if ended is not None:
-            # What still ramps down may come to its end first.
-            self._quit(failed=failed, after_s=STOP_RAMP_S if ended is EndedBy.LISTENER else 0.0)
+            self._quit(failed=failed)
+
+    def _complain(self, sentence: str) -> None:
+        self._line.clear()  # both may be the same terminal
+        self._errors.say(sentence)
 
     def _on_signal(self, count: int) -> None:
         if count > 1 or self._session.view().phase is Phase.IDLE:
@@ -170,9 +240,17 @@ class TerminalEvening:
         if view.phase is not Phase.IDLE:
             self._line.show(phrases.status_line(view))
 
-    def _quit(self, *, failed: bool, after_s: float = 0.0) -> None:
+    def _quit(self, *, failed: bool, after_s: float = 0.0, saying: str = "") -> None:
+        self._over = True
         self._failed = self._failed or failed
-        QTimer.singleShot(round(after_s * 1000.0), self._app.quit)
+
+        def leave() -> None:
+            self._line.clear()
+            if saying:
+                self._line.say(saying)
+            self._app.quit()
+
+        QTimer.singleShot(round(after_s * 1000.0), leave)
 
 
 def play_instead_of_window(paths: Sequence[Path], *, engine: EngineChoice | None) -> int:

@@ -7,22 +7,30 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sleepplayer import phrases
 from sleepplayer.app import Evening, prepare
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.gui.main_window import MainWindow
-from sleepplayer.library.background import Chunk
+from sleepplayer.gui.qt_messages import QtMessagesInLog
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.night.notices import Notice, SessionEnded
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.night.view import Phase
+from sleepplayer.storage.paths import Paths, make_private_folder
 from sleepplayer.storage.settings_file import save_settings
 
+if TYPE_CHECKING:
+    from sleepplayer.library.background import Chunk
+
 STOP_RAMP_S = 2.0
+UNPAINTED_MS = 1500
+"""A window that is not painted by then (it started minimised, or on a screen that is off) goes on
+without."""
 
 
 def display_is_there() -> bool:
@@ -46,46 +54,71 @@ def display_is_there() -> bool:
 
 def run_window(paths: Sequence[Path], *, engine: EngineChoice | None) -> int:
     """Show the window until it is closed; returns the exit code."""
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("sleepplayer")
-    app.setQuitOnLastWindowClosed(False)  # what plays may fade first
-    evening = WindowEvening(paths, engine=engine)
-    with StopSignals(evening.on_stop_signal):
-        code = app.exec()
-    evening.close()
+    home, settings = prepare()
+    keep_qt_at_home(home)
+    with QtMessagesInLog():
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("sleepplayer")
+        app.setQuitOnLastWindowClosed(False)  # what plays may fade first
+        evening = WindowEvening(paths, home=home, settings=settings, engine=engine)
+        with StopSignals(evening.on_stop_signal):
+            code = app.exec()
+        evening.close()
     return code
+
+
+def keep_qt_at_home(home: Paths) -> None:
+    """Let Qt keep its own settings (the folders its file dialog has shown) beside ours.
+
+    On Windows and macOS it keeps them in the system's own place whatever it is told.
+    """
+    try:
+        make_private_folder(home.config_dir)
+    except OSError:
+        return  # then Qt cannot write there either
+    config = str(home.config_dir)
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, config)
 
 
 class WindowEvening:
     """A window over an evening."""
 
-    def __init__(self, paths: Sequence[Path], *, engine: EngineChoice | None) -> None:
-        self._paths, self._settings = prepare()
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        home: Paths,
+        settings: Settings,
+        engine: EngineChoice | None,
+    ) -> None:
+        self._settings_file = home.settings_file
+        self._opened = False
         self._places: dict[int, int | None] = {}  # request -> visible index to put tracks at
         self._evening = Evening(
-            settings=self._settings,
-            paths=self._paths,
-            engine=engine or self._settings.engine,
+            settings=settings,
+            paths=home,
+            engine=engine or settings.engine,
             notify=self._on_notice,
             fell_back=lambda why: self.window.show_sentence(phrases.fell_back_sentence(why)),
             found=self._on_found,
         )
         session = self._evening.session
-        session.queue.repeat = self._settings.repeat
-        session.queue.set_shuffle(self._settings.shuffle)
+        session.queue.repeat = settings.repeat
+        session.queue.set_shuffle(settings.shuffle)
         if not paths:
             session.queue.add(builtin_tracks())
         self.window = MainWindow(
             session=session,
-            settings=self._settings,
+            settings=settings,
             clock=self._evening.clock,
             drift=self._evening.drift_store.load(),
         )
         self.window.paths_added.connect(self._gather)
         self.window.settings_changed.connect(self._keep)
         self.window.closing.connect(self._quit)
+        self.window.painted.connect(lambda: self._open(paths))
         self.window.show()
-        QTimer.singleShot(0, lambda: self._open(paths))
+        QTimer.singleShot(UNPAINTED_MS, lambda: self._open(paths))
 
     def on_stop_signal(self, _count: int) -> None:
         """As if the person had closed the window."""
@@ -96,6 +129,9 @@ class WindowEvening:
         self._evening.close()
 
     def _open(self, paths: Sequence[Path]) -> None:
+        if self._opened:
+            return
+        self._opened = True
         self._evening.open()
         if paths:
             self._gather(list(paths), None)
@@ -128,7 +164,7 @@ class WindowEvening:
             self.window.set_drift(self._evening.drift_store.load())
 
     def _keep(self, settings: Settings) -> None:
-        save_settings(self._paths.settings_file, settings)
+        save_settings(self._settings_file, settings)
 
     def _quit(self) -> None:
         session = self._evening.session

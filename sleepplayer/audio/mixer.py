@@ -42,6 +42,7 @@ RETRY_S = 4.0
 RETURN_RISE_S = 3.0
 LONGEST_S = 24 * 3600.0
 """When a player stops by itself at the latest, also before there is an envelope."""
+
 REARM_S = 10.0
 """How long before a player's own last stop a fresh one takes over, if the session goes on."""
 
@@ -378,6 +379,9 @@ class Mixer:
             wait_s = min(wait_s, QUICK_S)
         remaining_s = deck.remaining_s()
         if remaining_s is not None and self._next is not None:
-            to_change_s = remaining_s - self._crossfade_s - ahead_s
+            length_s = crossfade_length_s(
+                self._crossfade_s, deck.duration_s, self._next.duration_s
+            )
+            to_change_s = remaining_s - length_s - ahead_s
             wait_s = min(wait_s, max(QUICK_S, to_change_s if to_change_s > 0.0 else remaining_s))
         return max(0.002, wait_s)

@@ -1,7 +1,7 @@
 """QtMultimedia as a backend: the embedded fallback, needing nothing that PySide6 does not bring.
 
 Its objects live on the mixer's thread, which therefore waits in a Qt event loop. Gain and volume
-are one number here: the amplitude of `QAudioOutput`, heard within 10 ms.
+are one number here: the amplitude of `QAudioOutput`, heard when what is buffered has been played.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ _READY = (
 )
 _LONGEST_TIMER_MS = 2**31 - 1
 
-LATENCY_S = 0.06
-"""From setting the amplitude to hearing it, with the buffer that `choose.py` asks for."""
-
 DRAIN_S = 0.12
 """How long a released player goes on, at no volume, so that the end of its ramp is still heard:
 stopping drops what is buffered, which would click."""
@@ -42,6 +39,7 @@ class QtPlayer:
     def __init__(self, cue: Cue, stop_at_s: float, wake: Callable[[], None]) -> None:
         self._cue = cue
         self._wake = wake
+        self._paused = False
         self._gain_db = 0.0
         self._volume = 0.0
         self._ready = self._ended = False
@@ -91,7 +89,7 @@ class QtPlayer:
         self._paused = paused
         if paused:
             self._player.pause()
-        elif self._ready or self._cue.start_s <= 0.0:
+        elif self._ready or self._cue.start_s <= self._source_start_s:
             self._player.play()
 
     def status(self, now_s: float) -> PlayerStatus:  # noqa: ARG002 - Qt carries its position on
@@ -144,7 +142,8 @@ class QtPlayer:
             self._player.setActiveVideoTrack(-1)
             if self._cue.start_s > self._source_start_s:
                 self._player.setPosition(round(self._cue.start_s * 1000.0))
-                self._player.play()
+                if not self._paused:
+                    self._player.play()
         self._wake()
 
 
@@ -157,7 +156,6 @@ class QtBackend:
 
     def __init__(self) -> None:
         QMediaPlayer()  # loads the plug-in now, not with the first sound
-        QMediaDevices.audioOutputs()  # loads the plugin
         self._loop = QEventLoop()
         self._timer = QTimer()
         self._timer.setSingleShot(True)

@@ -37,8 +37,7 @@ from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.player_bar import PlayerBar
 from sleepplayer.gui.rail import Rail
 from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
-from sleepplayer.gui.toast import Toast
-from sleepplayer.gui.tonight.page import STACKED_BELOW, TonightPage
+from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.models import Track
 from sleepplayer.night.notices import Extended, Notice, SessionEnded, TrackSkipped
 from sleepplayer.night.ports import DriftMark
@@ -49,6 +48,7 @@ from sleepplayer.resources import resource_path
 if TYPE_CHECKING:
     from sleepplayer.gui.help_page import HelpPage
     from sleepplayer.gui.settings_page import SettingsPage
+    from sleepplayer.gui.toast import Toast
 
 FRAME = QSize(16, 48)
 """What the desktop may put around a window, title bar included."""
@@ -65,6 +65,9 @@ class MainWindow(QMainWindow):
 
     settings_changed = Signal(object)
     """The `Settings` to keep."""
+
+    painted = Signal()
+    """It is on the screen for the first time: what that did not need can be loaded now."""
 
     closing = Signal()
     """The person closed the window: it is hidden already."""
@@ -135,7 +138,13 @@ class MainWindow(QMainWindow):
         columns.addWidget(self.rail)
         columns.addLayout(rows, 1)
         self.setCentralWidget(whole)
-        self.toast = Toast(whole)
+
+    @cached_property
+    def toast(self) -> Toast:
+        """Made when there is first something to say."""
+        from sleepplayer.gui.toast import Toast  # noqa: PLC0415 - the first paint does not wait
+
+        return Toast(self.centralWidget(), above=self.bar)
 
     @cached_property
     def settings_page(self) -> SettingsPage:
@@ -230,17 +239,16 @@ class MainWindow(QMainWindow):
         """A narrow window has a narrow rail."""
         self.rail.set_narrow(event.size().width() < NARROW_RAIL_BELOW)
         super().resizeEvent(event)
-        page_width = event.size().width() - self.rail.width()
-        self.toast.place(self.height() - self.bar.height(), centred=page_width < STACKED_BELOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """After the first paint the icons are loaded."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self._load_icons)
+            QTimer.singleShot(0, self, self._after_paint)
 
-    def _load_icons(self) -> None:
+    def _after_paint(self) -> None:
+        self.painted.emit()  # first: what it starts loads on threads of its own
         icons.load()
         self.setWindowIcon(QIcon(str(resource_path("icons", "sleepplayer.svg"))))
 

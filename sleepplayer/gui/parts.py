@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
@@ -106,6 +105,8 @@ def set_text(widget: QLabel | QPushButton, text: str) -> None:
 
 def whole(text: str) -> str:
     """A long text as a tooltip of several lines."""
+    from html import escape  # noqa: PLC0415 - a table of entities the first paint can spare
+
     return f"<p>{escape(text)}</p>"
 
 

@@ -1,13 +1,20 @@
-"""One quiet line above the bar: it comes, stays long enough to be read, and goes."""
+"""One quiet line at the page's edge: it comes, stays long enough to be read, and goes."""
 
 from __future__ import annotations
 
 import math
 from collections import deque
 
-from PySide6.QtCore import QPropertyAnimation, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QGraphicsOpacityEffect,
+    QLabel,
+    QScrollBar,
+    QWidget,
+)
 
 from sleepplayer.gui.theme import GRID, motion_ms
 
@@ -23,9 +30,11 @@ MARGIN = 5 * GRID
 class Toast(QLabel):
     """Floats over the page, so nothing has to make room; the mouse goes through it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, above: QWidget) -> None:
+        """`above`: the bar at the parent's foot, which it leaves free."""
         super().__init__(parent)
         self._over = parent
+        self._above = above
         self.setProperty("role", "toast")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -33,8 +42,6 @@ class Toast(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Notice"))
         self._waiting: deque[str] = deque(maxlen=MOST_WAITING)
-        self._bottom = 0
-        self._centred = False
         self._effect = QGraphicsOpacityEffect(self)
         self._effect.setEnabled(False)
         self.setGraphicsEffect(self._effect)
@@ -46,6 +53,7 @@ class Toast(QLabel):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
         self.hide()
+        parent.installEventFilter(self)
 
     def say(self, text: str) -> None:
         """Show a sentence, after the one that is still being read."""
@@ -63,11 +71,22 @@ class Toast(QLabel):
         self._timer.stop()
         self.hide()
 
-    def place(self, bottom: int, *, centred: bool) -> None:
-        """Stand above this line of the parent: at its right, away from the buttons, or centred."""
-        self._bottom, self._centred = bottom, centred
-        parent = self._over
-        width = min(WIDEST, parent.width() - 2 * MARGIN)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The window has another size: stand elsewhere."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        """Stand at the right, at the foot of the page or at its head: where no control is hidden."""
+        size = self._fitting_size()
+        left = self._over.width() - MARGIN - size.width()
+        foot = self._over.height() - self._above.height() - size.height() - 2 * GRID
+        spots = (QRect(QPoint(left, top), size) for top in (foot, 2 * GRID))
+        self.setGeometry(min(spots, key=self._hidden_by))
+
+    def _fitting_size(self) -> QSize:
+        width = min(WIDEST, self._over.width() - 2 * MARGIN)
         self.setWordWrap(False)
         whole = self.sizeHint().width()
         if whole > width:  # lines of about one length, none with a single word
@@ -75,15 +94,23 @@ class Toast(QLabel):
             self.setWordWrap(True)
         else:
             width = whole
-        height = max(self.heightForWidth(width), self.sizeHint().height())
-        right = parent.width() - MARGIN - width
-        left = (parent.width() - width) // 2 if centred else right
-        self.setGeometry(left, bottom - height - 2 * GRID, width, height)
+        return QSize(width, max(self.heightForWidth(width), self.sizeHint().height()))
+
+    def _hidden_by(self, spot: QRect) -> int:
+        """How many pixels of controls would lie under it."""
+        hidden = 0
+        for kind in (QAbstractButton, QAbstractSlider):
+            for control in self._over.findChildren(kind):
+                if control.isVisible() and not isinstance(control, QScrollBar):
+                    corner = control.mapTo(self._over, QPoint())
+                    under = spot.intersected(QRect(corner, control.size()))
+                    hidden += under.width() * under.height()
+        return hidden
 
     def _show(self, text: str) -> None:
         self.setText(text)
         self.setAccessibleDescription(text)
-        self.place(self._bottom, centred=self._centred)
+        self._place()
         self.show()
         self.raise_()
         if motion_ms() > 0:

@@ -23,7 +23,7 @@ MEDIA_ENDINGS = frozenset(
 def find_files(
     paths: Iterable[Path], *, stop: Callable[[], bool] = lambda: False
 ) -> Iterator[Path]:
-    """The files to try, each once: named ones in the order given, folders with all that is in them.
+    """The files to try: named ones in the order given and as often, folders with all in them once.
 
     In a folder its files come first, then its subfolders, both in natural order; hidden ones and
     files with other endings are left out. A named file comes whatever it is called, even if it is
@@ -37,13 +37,14 @@ def find_files(
         while waiting and not stop():
             path = waiting.pop()
             identity = os.path.realpath(path)
+            listed = _list(path)
+            if listed is None:
+                seen.add(identity)
+                yield path
+                continue
             if identity in seen:
                 continue
             seen.add(identity)
-            listed = _list(path)
-            if listed is None:
-                yield path
-                continue
             files, folders = listed
             for file in files:
                 identity = os.path.realpath(file)

@@ -54,6 +54,17 @@ def test_a_crossfade_is_at_most_a_quarter_of_the_shorter_track() -> None:
     assert started(stepped, 1, 2)
 
 
+def test_a_wish_for_more_than_the_tracks_can_bear_begins_no_later() -> None:
+    stepped = Stepped({"a": 2.8, "b": 4.5})
+    stepped.mixer.set_crossfade(15.0)
+    stepped.play(1)
+    stepped.set_next(2)
+    stepped.run(4.0)
+    first, second = player_of(stepped, 1), player_of(stepped, 2)
+    assert first.released_s is not None
+    assert first.released_s - second.told[0].at_s == pytest.approx(0.7, abs=0.03)
+
+
 def test_a_crossfade_ends_the_old_before_it_starts_the_new() -> None:
     stepped = Stepped({"a": 20.0})
     stepped.mixer.set_crossfade(2.0)

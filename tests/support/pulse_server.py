@@ -67,6 +67,8 @@ class PulseServer:
         private = self.folder / "server"
         private.mkdir(mode=0o700, exist_ok=True)
         own = {name: str(private) for name in ("HOME", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH")}
+        # Two servers on one session bus would be one too many: the second one gives up.
+        own["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._command(), env={**os.environ, **own}, stdout=log, stderr=log

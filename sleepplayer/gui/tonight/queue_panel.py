@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.gui import icons
@@ -16,6 +17,9 @@ from sleepplayer.gui.theme import GRID, NIGHT
 from sleepplayer.gui.tonight.drop_list import GUTTER
 from sleepplayer.gui.tonight.queue_view import QueueView
 from sleepplayer.night.view import SessionView
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
 
 AUDIO_NAMES = (
     "*.mp3 *.m4a *.m4b *.aac *.ogg *.oga *.opus *.flac *.wav *.wma *.aif *.aiff *.ape *.wv *.mka "

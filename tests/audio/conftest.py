@@ -1,0 +1,31 @@
+"""A sound server of our own for what plays inside the tests' process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from support.pulse_server import DEFAULT_SINK, PulseServer, is_available
+
+
+@pytest.fixture(scope="session")
+def sound_server() -> Iterator[PulseServer]:
+    """Where both engines of this process play, to the end of the session.
+
+    Qt connects once in a process and libVLC anew for each player, so the variables are set before
+    either plays and stay: whatever plays later in this process plays here, where nobody hears it.
+    """
+    if not is_available():
+        pytest.skip("needs PulseAudio")
+    with PulseServer() as server:
+        os.environ.update(server.env)
+        # Without a listener in a hurry a null sink takes 2 s of sound at a time, and ends as late.
+        listening = ["parec", "-d", f"{DEFAULT_SINK}.monitor", "--latency-msec=20", "--raw"]
+        listener = subprocess.Popen(listening, env=server.child_env(), stdout=subprocess.DEVNULL)
+        try:
+            yield server
+        finally:
+            listener.terminate()
+            listener.wait()

@@ -1,0 +1,1 @@
+"""`sleepplayer play` in processes of its own."""
