@@ -1,16 +1,19 @@
 """Print the time of the first paint of a window, then leave. Usage: paint_probe.py bare|sleepplayer
 
 The time is CLOCK_MONOTONIC in seconds, which the process that started this one can read too. Both
-variants run under the same watching QApplication, so that it costs both the same.
+variants run under the same watching QApplication, so that it costs both the same. The player's
+command line is loaded before Qt, as by its own start script.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import time
 from collections.abc import Sequence
+
+if sys.argv[1] == "sleepplayer":
+    import sleepplayer.cli
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QEvent, QObject
@@ -52,9 +55,8 @@ def _bare() -> int:
 def _sleepplayer() -> int:
     """The player's window, with the application class it asks for replaced by the watched one."""
     vars(QtWidgets)["QApplication"] = _WatchedApplication
-    cli = importlib.import_module("sleepplayer.cli")  # after the class was replaced
     sys.argv = ["sleepplayer"]
-    return int(cli.main() or 0)
+    return sleepplayer.cli.main()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import platform
 import sys
@@ -51,7 +52,9 @@ def examine() -> list[Finding]:
 
 def run_doctor(*, as_json: bool, out: TextIO) -> int:
     """Write what was found; 0 if something can play and be heard, else 1."""
-    os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")  # what is wrong is told below
+    # What is wrong is told below, not by the libraries on stderr.
+    os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
+    logging.getLogger().addHandler(logging.NullHandler())
     app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     findings = examine()
     app.processEvents()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -33,6 +33,9 @@ from sleepplayer.night.view import Phase
 
 STOP_RAMP_S = 2.0
 STATUS_MS = 1000
+SILENCE_MS = 50
+RAMP_GRACE_S = 1.0
+"""How much longer a ramp may take on a busy machine before it is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +217,9 @@ class TerminalEvening:
     def _on_notice(self, notice: Notice) -> None:
         ended = notice.by if isinstance(notice, SessionEnded) else None
         failed = ended in (EndedBy.NOTHING_LEFT, EndedBy.ENGINE_FAILED)
-        if ended is EndedBy.LISTENER:  # silent when it has ramped down
-            self._quit(failed=False, after_s=STOP_RAMP_S, saying=phrases.notice_sentence(notice))
+        if ended is EndedBy.LISTENER:
+            self._over = True
+            self._when_silent(lambda: self._say_and_quit(notice), STOP_RAMP_S + RAMP_GRACE_S)
             return
         if failed or phrases.is_problem(notice):
             self._complain(phrases.notice_sentence(notice))
@@ -240,17 +244,23 @@ class TerminalEvening:
         if view.phase is not Phase.IDLE:
             self._line.show(phrases.status_line(view))
 
-    def _quit(self, *, failed: bool, after_s: float = 0.0, saying: str = "") -> None:
+    def _say_and_quit(self, notice: Notice) -> None:
+        self._line.say(phrases.notice_sentence(notice))
+        self._quit(failed=False)
+
+    def _when_silent(self, call: Callable[[], None], limit_s: float) -> None:
+        """Call when what ramps down has come to its end."""
+        if limit_s <= 0.0 or self._evening.engine.status().token is None:
+            call()
+        else:
+            left_s = limit_s - SILENCE_MS / 1000.0
+            QTimer.singleShot(SILENCE_MS, lambda: self._when_silent(call, left_s))
+
+    def _quit(self, *, failed: bool) -> None:
         self._over = True
         self._failed = self._failed or failed
-
-        def leave() -> None:
-            self._line.clear()
-            if saying:
-                self._line.say(saying)
-            self._app.quit()
-
-        QTimer.singleShot(round(after_s * 1000.0), leave)
+        self._line.clear()
+        QTimer.singleShot(0, self._app.quit)  # the loop may not run yet
 
 
 def play_instead_of_window(paths: Sequence[Path], *, engine: EngineChoice | None) -> int:

@@ -114,7 +114,7 @@ def test_notices_say_what_goes_on() -> None:
         "10 min more. Any key can add time 2 more times tonight."
     )
     assert phrases.failure_sentence("Rain", FailureReason.MISSING) == (
-        "“Rain” was passed over: its file is not there any more."
+        "“Rain” was passed over: there is no such file."
     )
 
 

@@ -71,6 +71,7 @@ class Mixer:
         self._lost_token: int | None = None
         self._retry_at_s = 0.0
         self._stepped_s: float | None = None
+        self._level_moved = False
 
     # --- commands ---------------------------------------------------------------------------
 
@@ -161,10 +162,12 @@ class Mixer:
             self._look_for_output(now_s)
         self._look_at_decks(now_s)
         self._aim_level(now_s)
-        self._level.advance(min(passed_s, 2.0 * QUICK_S))
+        if self._level_moved:  # else what passed was before the ramp
+            self._level.advance(min(passed_s, 2.0 * QUICK_S))
         self._at_the_bottom(now_s)
         self._change_track(now_s)
         self._follow(now_s)
+        self._level_moved = self._level.moving
         return self._next_step_s(now_s)
 
     def _is_past(self, now_s: float) -> bool:

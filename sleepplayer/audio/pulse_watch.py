@@ -34,7 +34,7 @@ class PulseWatch:
         while not self._closing.is_set():
             try:
                 self._listen(was_there)
-            except pulsectl.PulseError:
+            except (pulsectl.PulseError, pulsectl.PulseDisconnected):
                 pass
             else:
                 return
@@ -47,7 +47,7 @@ class PulseWatch:
     _there = False
 
     def _listen(self, came_back: bool) -> None:
-        """Stay connected until the server goes (PulseError) or the watch is closed (returns)."""
+        """Stay connected until the server goes (raises) or the watch is closed (returns)."""
         with pulsectl.Pulse("sleepplayer-watch", connect=False) as pulse:
             pulse.connect(autospawn=False)
             self._there = True

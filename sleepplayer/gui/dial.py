@@ -123,7 +123,7 @@ class Dial(QAbstractSlider):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The smallest the words fit in."""
-        return QSize(248, 248)
+        return QSize(224, 224)
 
     # --- by keyboard ------------------------------------------------------------------------
 

@@ -78,7 +78,8 @@ class Fonts:
         share = min(1.0, radius / 150.0)
         self.figure_px = round(TYPE.figure * max(0.62, share))
         self.figure = font(self.figure_px, QFont.Weight.Light, tabular=True, large=True)
-        self.words = font(TYPE.lead if share > 0.85 else TYPE.body, tabular=True)
+        words_px = TYPE.lead if share > 0.85 else TYPE.body if share > 0.7 else TYPE.small
+        self.words = font(words_px, tabular=True)
         self.numeral = font(TYPE.small, tabular=True)
 
 

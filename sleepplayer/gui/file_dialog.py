@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QPushButton, QToolButton, QWidget
 
 from sleepplayer.gui import icons
 from sleepplayer.gui.theme import NIGHT
@@ -51,6 +51,8 @@ def ask_for_paths(
     begin = folder or Path(music)
     dialog = QFileDialog(parent, title, str(begin if begin.is_dir() else Path.home()))
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    dialog.setSizeGripEnabled(False)
     if names is None:
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -63,6 +65,8 @@ def ask_for_paths(
         tool = dialog.findChild(QToolButton, name)
         if tool is not None:
             tool.setIcon(icons.icon(icon, tint=NIGHT.muted))
+    for one in dialog.findChildren(QPushButton):
+        one.setIcon(QIcon())  # the style's own are bright
     dialog.filesSelected.connect(lambda files: chosen([Path(file) for file in files]))
     dialog.finished.connect(dialog.deleteLater)
     dialog.resize(860, 560)

@@ -39,7 +39,7 @@ from sleepplayer.gui.rail import Rail
 from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
 from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.models import Track
-from sleepplayer.night.notices import Extended, Notice, SessionEnded, TrackSkipped
+from sleepplayer.night.notices import Notice, SessionEnded, TrackSkipped
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Sleepplayer"))
         room = self.screen().availableSize() - FRAME
         self.resize(QSize(1280, 800).boundedTo(room))
-        self.setMinimumSize(620, 520)
+        self.setMinimumSize(600, 440)
         self.setAcceptDrops(True)
         self._session = session
         self._drift = drift
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.bar.continue_asked.connect(self.continue_from_drift)
 
     def _lay_out(self) -> None:
-        whole = QWidget()
+        self._whole = whole = QWidget()
         rows = QVBoxLayout()
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         """Made when there is first something to say."""
         from sleepplayer.gui.toast import Toast  # noqa: PLC0415 - the first paint does not wait
 
-        return Toast(self.centralWidget(), above=self.bar)
+        return Toast(self._whole, above=self.bar)
 
     @cached_property
     def settings_page(self) -> SettingsPage:
@@ -183,8 +183,6 @@ class MainWindow(QMainWindow):
         """Say what the session has to tell."""
         if isinstance(notice, TrackSkipped):
             self.tonight.queue.list.rows.note_failure(notice.title, notice.reason)
-        elif isinstance(notice, Extended):
-            self.tonight.timer.extended()
         elif isinstance(notice, SessionEnded):
             self.toast.dismiss()
         self.toast.say(phrases.notice_sentence(notice))

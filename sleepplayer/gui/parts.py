@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
+    QFont,
     QFontMetrics,
     QMouseEvent,
     QPainter,
@@ -42,6 +43,14 @@ def label(text: str, role: str, parent: QWidget | None = None, *, wrap: bool = F
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     return made
+
+
+def on_one_line(words: QLabel, words_font: QFont, beside: QFont) -> None:
+    """Let words stand on the line of larger ones in a neighbouring column."""
+    large, small = QFontMetrics(beside), QFontMetrics(words_font)
+    words.setFixedHeight(large.height())
+    words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+    words.setContentsMargins(0, 0, 0, large.descent() - small.descent())
 
 
 def button(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
@@ -26,6 +27,8 @@ from sleepplayer.night.view import Phase, SessionView
 
 HEIGHT = 88
 SIDE = 5 * GRID
+VOLUME_FROM = 640
+"""The width of the bar from which there is room for the volume's slider."""
 
 
 class PlayerBar(QWidget):
@@ -44,6 +47,14 @@ class PlayerBar(QWidget):
         self._make_widgets()
         self._lay_out()
         bridge.viewed.connect(self.show_view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where it is narrow the place in the sound comes first; keys change the volume too."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < VOLUME_FROM
+        self.volume.setVisible(not narrow)
+        self._row.setContentsMargins(SIDE, 4, 3 * GRID if narrow else SIDE, 4)
+        self._columns.setColumnStretch(0, 2 if narrow else 4)
 
     def set_drift(self, mark: DriftMark | None) -> None:
         """Where an earlier session faded."""
@@ -110,7 +121,7 @@ class PlayerBar(QWidget):
         place.addWidget(self.seek, 1)
         place.addWidget(self.duration)
         self._playing = QWidget()
-        grid = QGridLayout(self._playing)
+        self._columns = grid = QGridLayout(self._playing)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(0)
@@ -130,7 +141,7 @@ class PlayerBar(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._resting)
         self._stack.addWidget(self._playing)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(SIDE, 4, SIDE, 4)
         row.setSpacing(GRID)
         row.addLayout(self._stack, 1)

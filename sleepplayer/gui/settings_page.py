@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from sleepplayer import phrases
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.parts import Combo, Slider, label, set_text
-from sleepplayer.gui.theme import GRID, TYPE, font
+from sleepplayer.gui.theme import GRID, TYPE, UNDER_TITLE, font
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.limits import STILL_AWAKE_S
 from sleepplayer.night.pacing import SessionSettings
@@ -126,8 +126,11 @@ class SettingsPage(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(label(self.tr("Settings"), "title"))
-        column.addWidget(label(self.tr("Every change counts at once."), "muted"))
+        head = QVBoxLayout()
+        head.setSpacing(UNDER_TITLE)
+        head.addWidget(label(self.tr("Settings"), "title"))
+        head.addWidget(label(self.tr("Every change counts at once."), "muted"))
+        column.addLayout(head)
         column.addSpacing(GRID)
         self._section(column, self.tr("The fade"))
         self._row(

@@ -31,7 +31,7 @@ QLabel[role="ember"] { color: $ember; font-size: ${small}px; }
 QLabel[role="key"] { background: $raised; border-radius: 6px; padding: 2px 8px;
   font-size: ${small}px; }
 QLabel[role="brand"] { font-size: ${heading}px; font-weight: 600; }
-QLabel[role="toast"] { background: $raised; border-radius: ${radius}px; padding: 12px 20px; }
+QLabel[role="toast"] { background: $line; border-radius: ${radius}px; padding: 12px 20px; }
 
 QWidget#rail, QWidget#playerBar { background: $rail; }
 QWidget[role="card"] { background: $surface; border-radius: ${radius}px; }

@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QApplication, QStyle
 GRID = 8
 """Every distance is a multiple of this, in pixels at 100 %."""
 
+UNDER_TITLE = 4
+"""Between a page's title and the line below it."""
+
 RADIUS = 12
 RING = 2
 """The width of the focus ring."""

@@ -78,7 +78,7 @@ class Toast(QLabel):
         return False
 
     def _place(self) -> None:
-        """Stand at the right, at the foot of the page or at its head: where no control is hidden."""
+        """Stand at the right, at the page's foot or at its head: where it hides no control."""
         size = self._fitting_size()
         left = self._over.width() - MARGIN - size.width()
         foot = self._over.height() - self._above.height() - size.height() - 2 * GRID

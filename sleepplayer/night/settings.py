@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.queue import Repeat
 
@@ -27,3 +28,4 @@ class Settings:
     repeat: Repeat = Repeat.QUEUE
     shuffle: bool = False
     engine: EngineChoice = EngineChoice.AUTO
+    then: EndAction = EndAction.STOP

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from support.pulse_server import DEFAULT_SINK, PulseServer, is_available
 
+from audio.priority import served_first
+
 
 @pytest.fixture(scope="session")
 def sound_server() -> Iterator[PulseServer]:
@@ -19,13 +21,26 @@ def sound_server() -> Iterator[PulseServer]:
     """
     if not is_available():
         pytest.skip("needs PulseAudio")
-    with PulseServer() as server:
-        os.environ.update(server.env)
+    listening = ["parec", "-d", f"{DEFAULT_SINK}.monitor", "--latency-msec=20", "--raw"]
+    server = PulseServer()
+    with served_first():
+        server.start()
         # Without a listener in a hurry a null sink takes 2 s of sound at a time, and ends as late.
-        listening = ["parec", "-d", f"{DEFAULT_SINK}.monitor", "--latency-msec=20", "--raw"]
         listener = subprocess.Popen(listening, env=server.child_env(), stdout=subprocess.DEVNULL)
+    with server:
+        os.environ.update(server.env)
         try:
             yield server
         finally:
             listener.terminate()
             listener.wait()
+
+
+@pytest.fixture(autouse=True)
+def first_in_line(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What makes sound in a test is not to be late because of what else runs."""
+    if request.node.get_closest_marker("sound") is None:
+        yield
+        return
+    with served_first():
+        yield

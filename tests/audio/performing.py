@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from typing import Any
 
 from support.capture import Capture, Recording
 from support.pulse_server import PulseServer
+
+from audio.priority import served_first
 
 CHILD = Path(__file__).with_name("child_engine.py")
 LIMIT_S = 60.0
@@ -64,10 +67,8 @@ class Scene:
 
     def perform(self) -> Performance:
         """Play, record, wait for the end."""
-        if self.server is not None:
-            return self._perform(self.server)
-        with PulseServer() as server:
-            return self._perform(server)
+        with served_first(), contextlib.ExitStack() as stack:
+            return self._perform(self.server or stack.enter_context(PulseServer()))
 
     def _perform(self, server: PulseServer) -> Performance:
         with Capture(server) as capture:

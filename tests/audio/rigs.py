@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,15 @@ def tone_file(length_s: float, *, hz: float = signals.SINE_HZ) -> Path:
     if not path.exists():
         time_s = np.arange(round(length_s * signals.RATE_HZ)) / signals.RATE_HZ
         signals.write_wav(path, 0.25 * np.sin(2 * np.pi * hz * time_s))
+    return path
+
+
+def opus_file(wav: Path) -> Path:
+    """The same as Ogg Opus."""
+    path = wav.with_suffix(".opus")
+    if not path.exists():
+        command = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", str(wav)]
+        subprocess.run([*command, "-c:a", "libopus", "-b:a", "256k", str(path)], check=True)
     return path
 
 

@@ -11,11 +11,18 @@ from support.fakes import FakeClock
 
 from gui.fakes import EVENING
 from sleepplayer.errors import UsageError
-from sleepplayer.gui.tonight.choice import Choice, Kind, preview, suggested_clock, typed_time
+from sleepplayer.gui.tonight.choice import (
+    Choice,
+    Kind,
+    choice_in_force,
+    preview,
+    suggested_clock,
+    typed_time,
+)
 from sleepplayer.models import Track
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.queue import Queue, Repeat
-from sleepplayer.night.sleep_timer import AfterTracks, AtClock, EndOfQueue, ForLength
+from sleepplayer.night.sleep_timer import AfterTracks, AtClock, EndOfQueue, ForLength, Goal
 
 CLOCK = FakeClock(wall=EVENING)
 
@@ -38,6 +45,25 @@ def test_each_kind_has_its_goal() -> None:
     at = replace(choice, kind=Kind.CLOCK).goal(EVENING)
     assert isinstance(at, AtClock)
     assert at.at - EVENING == timedelta(hours=1, minutes=14)
+
+
+@pytest.mark.parametrize(
+    ("goal", "expected"),
+    [
+        (ForLength(77.0), Choice(Kind.LENGTH, 25, 3, time(23, 30))),
+        (AfterTracks(1), Choice(Kind.THIS_TRACK, 25, 3, time(23, 30))),
+        (AfterTracks(2), Choice(Kind.TRACKS, 25, 2, time(23, 30))),
+        (EndOfQueue(), Choice(Kind.QUEUE, 25, 3, time(23, 30))),
+        (
+            AtClock(datetime(2026, 11, 21, 0, 5, 9, tzinfo=UTC)),
+            Choice(Kind.CLOCK, 25, 3, time(0, 5)),
+        ),
+        (None, None),
+    ],
+)
+def test_a_goal_in_force_is_a_choice(goal: Goal | None, expected: Choice | None) -> None:
+    chosen = Choice(kind=Kind.QUEUE, minutes=25, count=3, at=time(23, 30))
+    assert choice_in_force(goal, chosen) == expected
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,7 @@ def test_a_failed_entry_tells_why_in_its_tooltip(shown: Shown) -> None:
     shown.session.queue.mark_failed(entry.entry_id)
     shown.window.show_notice(TrackSkipped(entry.track.title, FailureReason.MISSING))
     view = view_of(shown)
-    assert "not there any more" in tooltip_at(view, 2)
+    assert "there is no such file" in tooltip_at(view, 2)
     spoken = view.rows.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Rain on canvas, rain · nature, 1 min, passed over"
 

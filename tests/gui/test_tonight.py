@@ -180,6 +180,43 @@ def test_more_time_is_a_click_away(shown: Shown, minutes: int) -> None:
     assert shown.session.view().remaining_s == pytest.approx(1500 + minutes * 60)
 
 
+def in_force(shown: Shown) -> list[str]:
+    return [one.text() for one in column(shown).chips.others if one.isChecked()]
+
+
+def test_the_chips_show_the_goal_in_force(shown: Shown) -> None:
+    chips = column(shown).chips
+    click(chips.tracks)
+    shown.press(K.Key_2)
+    shown.press(K.Key_Return)
+    shown.press(K.Key_Space)
+    assert in_force(shown) == ["2 tracks"]
+    shown.advance(545)
+    assert shown.title == "Old book, soft whisper"
+    assert in_force(shown) == ["This track"]
+    click(chips.laters[5])
+    assert in_force(shown) == []
+
+
+def test_a_clock_time_that_is_extended_is_shown(shown: Shown) -> None:
+    chips = column(shown).chips
+    click(chips.clock)
+    for key in (K.Key_2, K.Key_3, K.Key_3, K.Key_0, K.Key_Space):
+        shown.press(key)
+    click(chips.laters[10])
+    assert in_force(shown) == ["At 23:40"]
+
+
+def test_another_end_while_it_plays_is_for_tonight_alone(shown: Shown) -> None:
+    shown.press(K.Key_Space)
+    click(column(shown).chips.this_track)
+    assert in_force(shown) == ["This track"]
+    shown.advance(545)
+    assert shown.session.view().phase is Phase.IDLE
+    assert in_force(shown) == []
+    assert column(shown).chips.lengths[25].isChecked()
+
+
 def test_nothing_moves_when_it_starts(shown: Shown) -> None:
     timer = column(shown)
 

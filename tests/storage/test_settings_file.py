@@ -6,6 +6,7 @@ import json
 import stat
 import tempfile
 from dataclasses import fields
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,7 @@ from hypothesis import strategies as st
 
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.pacing import SessionSettings
-from sleepplayer.night.queue import Repeat
-from sleepplayer.night.settings import EngineChoice, Settings
+from sleepplayer.night.settings import Settings
 from sleepplayer.storage.settings_file import RANGES, load_settings, save_settings
 
 SLOW_DISK = hypothesis_settings(deadline=None, max_examples=50)
@@ -33,7 +33,7 @@ def _strategy(default: object, name: str) -> st.SearchStrategy[Any]:
     """Every value a setting may have: one that is added is tested without a change here."""
     if isinstance(default, SessionSettings):
         return _strategies(default)
-    if isinstance(default, FadeCurve | Repeat | EngineChoice):
+    if isinstance(default, Enum):
         return st.sampled_from(type(default))
     if isinstance(default, bool):
         return st.booleans()

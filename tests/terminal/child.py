@@ -21,13 +21,13 @@ from support.capture import boot_s
 import sleepplayer
 
 ROOT = Path(sleepplayer.__file__).parents[1]
-LIMIT_S = 40.0
+LIMIT_S = 25.0
 POLL_S = 0.01
 
 NO_SERVER = {"PULSE_SERVER": "unix:/nonexistent/native"}
 """An environment in which nothing can be heard."""
 
-_OURS = ("SLEEPPLAYER_DEBUG", "QT_LOGGING_RULES", "PULSE_SINK", "PULSE_LATENCY_MSEC")
+_OURS = ("SLEEPPLAYER_DEBUG", "QT_LOGGING_RULES", "QT_QPA_PLATFORM", "PULSE_SINK")
 
 
 def until(condition: Callable[[], bool], *, limit_s: float = LIMIT_S, what: str = "it") -> None:
@@ -80,6 +80,7 @@ class Child:
         self._env = {
             **kept,
             "PYTHONPATH": str(ROOT),
+            "PYTHONFAULTHANDLER": "1",
             "SLEEPPLAYER_HOME": str(home),
             **NO_SERVER,
             **(env or {}),
@@ -161,7 +162,12 @@ class Child:
 
     def end(self, *, limit_s: float = LIMIT_S) -> Ended:
         """Wait for its end."""
-        code = self._process.wait(timeout=limit_s)
+        try:
+            code = self._process.wait(timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            self._process.send_signal(signal.SIGABRT)  # it says where it hangs
+            self._process.wait()
+            raise AssertionError(f"it did not end: {self.text}") from None
         ended_s = boot_s()
         for reader in self._readers:
             reader.join()

@@ -14,13 +14,13 @@ from support.capture import Capture
 from support.pulse_server import is_available
 from support.signals import sine_file
 
+from sleepplayer import phrases
+from sleepplayer.night.notices import EndedBy, SessionEnded
+from sleepplayer.night.playback import FailureReason
 from terminal.child import Child, Ended
 from terminal.evenings import Evening, Heard, perform_all
 
-NOTHING = "There is nothing to play."
-GONE = "“{}” was passed over: its file is not there any more."
-CLOSED = "“{}” was passed over: its file cannot be read."
-NO_SOUND = "“{}” was passed over: its file holds no sound."
+NOTHING = phrases.nothing_to_play_sentence()
 
 sound = pytest.mark.skipif(not is_available(), reason="needs PulseAudio")
 
@@ -40,13 +40,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 BAD = {
-    "missing.mp3": [GONE],
-    "leads-nowhere.ogg": [GONE],
-    "socket.wav": [CLOSED],
-    "words.mp3": [NO_SOUND],
-    "empty.flac": [NO_SOUND],
-    "empty": [],
+    "missing.mp3": FailureReason.MISSING,
+    "leads-nowhere.ogg": FailureReason.MISSING,
+    "socket.wav": FailureReason.UNREADABLE,
+    "words.mp3": FailureReason.NOT_AUDIO,
+    "empty.flac": FailureReason.NOT_AUDIO,
+    "empty": None,
 }
+
+
+def sentences(folder: Path, *names: str) -> list[str]:
+    """What is said of these."""
+    reasons = [(name, BAD[name]) for name in names]
+    return [
+        phrases.failure_sentence(str(folder / name), reason)
+        for name, reason in reasons
+        if reason is not None
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +79,12 @@ def test_one_sentence_and_exit_code_1(alone: dict[str, Ended], folder: Path, nam
     ended = alone[name]
     assert ended.code == 1
     assert ended.out == ""
-    assert ended.complained == [*(text.format(folder / name) for text in BAD[name]), NOTHING]
+    assert ended.complained == [*sentences(folder, name), NOTHING]
 
 
 def test_one_sentence_for_each(alone: dict[str, Ended], folder: Path) -> None:
     assert alone["all"].code == 1
-    said = [text.format(folder / name) for name, texts in BAD.items() for text in texts]
-    assert alone["all"].complained == [*said, NOTHING]
+    assert alone["all"].complained == [*sentences(folder, *BAD), NOTHING]
 
 
 def test_name_cannot_break_the_line(alone: dict[str, Ended]) -> None:
@@ -125,9 +134,7 @@ def test_good_ones_play_on_time_and_the_bad_ones_are_named(
 ) -> None:
     heard = among["among"]
     assert heard.ended.code == 0
-    assert heard.ended.complained == [
-        text.format(folder / name) for name, texts in BAD.items() for text in texts
-    ]
+    assert heard.ended.complained == sentences(folder, *BAD)
     assert heard.pause_s < 0.5
     assert heard.to_s - heard.from_s == pytest.approx(6.0, abs=0.6)
 
@@ -137,7 +144,7 @@ def test_good_ones_play_on_time_and_the_bad_ones_are_named(
 def test_one_that_vanishes_is_skipped_and_shortens_nothing(among: dict[str, Heard]) -> None:
     heard = among["gone"]
     assert heard.ended.code == 0
-    assert heard.ended.complained == [GONE.format("b")]
+    assert heard.ended.complained == [phrases.failure_sentence("b", FailureReason.MISSING)]
     assert heard.pause_s < 1.0
     assert heard.to_s - heard.from_s == pytest.approx(9.0, abs=0.6)
 
@@ -159,7 +166,7 @@ def test_exit_code_1_when_the_last_one_vanishes(among: dict[str, Heard]) -> None
     heard = among["last"]
     assert heard.ended.code == 1
     assert heard.ended.complained == [
-        GONE.format("a"),
-        "None of these sounds can be played. Add others to go on.",
+        phrases.failure_sentence("a", FailureReason.MISSING),
+        phrases.notice_sentence(SessionEnded(EndedBy.NOTHING_LEFT)),
     ]
     assert heard.to_s - heard.from_s == pytest.approx(3.0, abs=0.5)

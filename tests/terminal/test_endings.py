@@ -21,6 +21,7 @@ pytestmark = [
 
 PLAIN_DB = SINE_DBFS - 3.0  # RMS of the sine at full volume
 SAVED = {"volume": 30, "session": {"fade_s": 2.0, "still_awake_limit": 0}}
+LENGTHS_S = {"for": 6, "saved": 8, "over": 6, "tracks": 6, "end of track": 3, "queue": 6}
 MARK = Path("data", "drift-mark.json")
 
 
@@ -61,11 +62,7 @@ def evenings(tmp_path_factory: pytest.TempPathFactory, seen: dict[str, float]) -
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "length_s"),
-    [("for", 6.0), ("saved", 8.0), ("over", 6.0), ("tracks", 6.0), ("end of track", 3.0)]
-    + [("queue", 6.0)],
-)
+@pytest.mark.parametrize(("name", "length_s"), LENGTHS_S.items())
 def test_ends_on_time_and_silent(evenings: dict[str, Heard], name: str, length_s: float) -> None:
     heard = evenings[name]
     assert heard.ended.code == 0
@@ -74,7 +71,7 @@ def test_ends_on_time_and_silent(evenings: dict[str, Heard], name: str, length_s
     assert heard.pause_s < 0.3
 
 
-@pytest.mark.parametrize("name", ["for", "saved", "over", "tracks", "end of track", "queue"])
+@pytest.mark.parametrize("name", LENGTHS_S)
 def test_says_two_sentences_and_nothing_on_stderr(evenings: dict[str, Heard], name: str) -> None:
     plan, farewell = evenings[name].ended.said
     assert plan.endswith(".")

@@ -11,6 +11,8 @@ import pytest
 from support.pulse_server import is_available
 from support.signals import sine_file
 
+from sleepplayer import phrases
+from sleepplayer.night.notices import NoOutput
 from terminal.child import NO_SERVER
 from terminal.evenings import Evening, Heard, perform_all
 
@@ -22,8 +24,6 @@ pytestmark = [
 NO_VLC = {"PYTHON_VLC_LIB_PATH": "/nonexistent/libvlc.so"}
 MISSING = "libVLC is not installed."
 BARE = "libVLC is installed without its plugins."
-INSTEAD = "The embedded engine plays instead."
-NO_OUTPUT = "No sound output. The timer goes on, and sound comes back softly when one appears."
 
 
 def odd_mp3(folder: Path) -> Path:
@@ -61,7 +61,7 @@ def evenings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Heard]:
     kinds = [sine_file(extension, 3.0) for extension in ("mkv", "opus", "wav")]
     odd, long = odd_mp3(folder), sine_file("wav", 20.0)
     bare = bare_libvlc(folder)
-    play = ("play", "--volume", "100")
+    play = ("play", "--volume", "100", "--fade", "1s", "--crossfade", "0")
     asked = {
         "vlc": Evening((*play, "--engine", "vlc", odd, *kinds)),
         "qt": Evening((*play, "--engine", "qt", odd, *kinds)),
@@ -84,14 +84,14 @@ def test_plays_what_people_have_and_says_nothing_on_stderr(
     assert heard.ended.code == 0
     assert heard.ended.err == ""
     assert len(heard.ended.said) == 2
-    assert 9.0 < heard.to_s - heard.from_s < 12.5
-    assert heard.level_db(heard.from_s + 4.0, heard.from_s + 5.0) > -17.0
+    assert heard.to_s - heard.from_s == pytest.approx(12.0, abs=1.0)
+    assert heard.level_db(heard.from_s + 10.0, heard.from_s + 10.8) > -17.0
 
 
 def test_without_libvlc_the_embedded_engine_plays_and_says_so(evenings: dict[str, Heard]) -> None:
     heard = evenings["auto without"]
     assert heard.ended.code == 0
-    assert heard.ended.complained == [f"{MISSING} {INSTEAD}"]
+    assert heard.ended.complained == [phrases.fell_back_sentence(MISSING)]
     assert heard.to_s - heard.from_s == pytest.approx(4.0, abs=0.6)
 
 
@@ -106,7 +106,7 @@ def test_without_plugins_the_embedded_engine_plays_and_says_so(evenings: dict[st
         pytest.skip("libVLC is not where it could be copied from")
     heard = evenings["auto bare"]
     assert heard.ended.code == 0
-    assert heard.ended.complained[-1] == f"{BARE} {INSTEAD}"
+    assert heard.ended.complained[-1] == phrases.fell_back_sentence(BARE)
     assert heard.to_s - heard.from_s == pytest.approx(4.0, abs=0.6)
 
 
@@ -124,7 +124,7 @@ def test_without_an_output_it_says_so_and_keeps_time(
 ) -> None:
     heard = evenings[f"{engine} unheard"]
     assert heard.ended.code == 0
-    assert heard.ended.complained == [NO_OUTPUT]
+    assert heard.ended.complained == [phrases.notice_sentence(NoOutput())]
     assert heard.ended.took_s == pytest.approx(8.0, abs=1.2)
     assert heard.pause_s == 0.0
     assert heard.level_db(heard.sound.start_s, heard.ended.ended_s) == -200.0

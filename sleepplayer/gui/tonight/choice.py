@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import Enum
 
@@ -57,6 +57,23 @@ class Choice:
                 return EndOfQueue()
             case Kind.CLOCK:
                 return AtClock(next_occurrence(self.at, now))
+
+
+def choice_in_force(goal: Goal | None, chosen: Choice) -> Choice | None:
+    """The goal of a session that runs as a choice, its other figures as `chosen`; None without."""
+    match goal:
+        case ForLength():
+            return replace(chosen, kind=Kind.LENGTH)
+        case AfterTracks(1):
+            return replace(chosen, kind=Kind.THIS_TRACK)
+        case AfterTracks(count):
+            return replace(chosen, kind=Kind.TRACKS, count=count)
+        case EndOfQueue():
+            return replace(chosen, kind=Kind.QUEUE)
+        case AtClock(at):
+            return replace(chosen, kind=Kind.CLOCK, at=at.time().replace(second=0, microsecond=0))
+        case None:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,19 @@ GAP = 5 * GRID
 WIDEST_TIMER = 480
 WIDEST_QUEUE = 760
 STACKED_QUEUE = 420
+STACKED_DIAL = 248
+LARGEST_STACKED_DIAL = 360
+BELOW_DIAL = 360
+BESIDE_DIAL = 104
+"""How much height of the view everything but the dial needs, below it or beside."""
 STACKED_BELOW = 900
 """The width of the page, without the rail."""
+
+COMPACT_BELOW = 600
+"""The height of the page, without the bar: things stand closer together."""
+
+BESIDE_FROM = 800
+"""The width of a low, stacked page that has the chips beside the dial: so the one button shows."""
 
 
 class TonightPage(QScrollArea):
@@ -44,26 +55,33 @@ class TonightPage(QScrollArea):
         centred.addLayout(self._columns, 1000)
         centred.addStretch(1)
         self.setWidget(inside)
-        self._stacked = False
-        self._stack(stacked=False)
+        self._arrangement: tuple[bool, bool, bool] | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The columns stack where they do not fit beside each other."""
         super().resizeEvent(event)
-        stacked = self.width() < STACKED_BELOW
-        if stacked is not self._stacked:
-            self._stack(stacked=stacked)
+        self._arrange()
 
-    def _stack(self, *, stacked: bool) -> None:
-        self._stacked = stacked
+    def _arrange(self) -> None:
+        stacked, compact = self.width() < STACKED_BELOW, self.height() < COMPACT_BELOW
+        beside = stacked and compact and self.width() >= BESIDE_FROM
+        if stacked:  # it scrolls: the dial is as large as the view allows
+            room = self.height() - (BESIDE_DIAL if beside else BELOW_DIAL)
+            self.timer.dial.setMinimumHeight(max(STACKED_DIAL, min(LARGEST_STACKED_DIAL, room)))
+        arrangement = stacked, compact, beside
+        if arrangement == self._arrangement:
+            return
+        self._arrangement = arrangement
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
         self._columns.setSpacing(2 * GRID if stacked else GAP)
         self.timer.setMaximumWidth(16_777_215 if stacked else WIDEST_TIMER)
+        self.timer.arrange(beside=beside, compact=compact)
+        if not stacked:
+            self.timer.dial.setMinimumHeight(0)
         self.queue.setMaximumWidth(16_777_215 if stacked else WIDEST_QUEUE)
         self.queue.setMinimumHeight(STACKED_QUEUE if stacked else 0)
-        top = (3 if stacked else 4) * GRID
-        self._centred.setContentsMargins(MARGIN, top, MARGIN, 2 * GRID)
+        self._centred.setContentsMargins(MARGIN, 4 * GRID, MARGIN, (1 if compact else 2) * GRID)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Digits typed anywhere on the page are the dial's."""

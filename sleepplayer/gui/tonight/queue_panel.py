@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.gui import icons
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.keys import Action, hint
-from sleepplayer.gui.parts import button, label, rename, set_text
-from sleepplayer.gui.theme import GRID, NIGHT
+from sleepplayer.gui.parts import button, label, on_one_line, rename, set_text
+from sleepplayer.gui.theme import GRID, NIGHT, TYPE, UNDER_TITLE, font
 from sleepplayer.gui.tonight.drop_list import GUTTER
 from sleepplayer.gui.tonight.queue_view import QueueView
 from sleepplayer.night.view import SessionView
@@ -55,16 +56,19 @@ class QueuePanel(QWidget):
         bridge.viewed.connect(self.show_view)
 
     def _lay_out(self) -> None:
+        heading = label(self.tr("Tonight’s sounds"), "heading")
+        on_one_line(heading, font(TYPE.lead, QFont.Weight.DemiBold), font(TYPE.title))
+        on_one_line(self.summary, font(TYPE.small), font(TYPE.body))
         words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(self.tr("Tonight’s sounds"), "heading"))
+        words.setSpacing(UNDER_TITLE)
+        words.addWidget(heading)
         words.addWidget(self.summary)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(0)
         head.addLayout(words, 1)
-        head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignTop)
         head.addSpacing(GUTTER - 14)  # its words end where the cards end
 
         self._empty = QWidget()

@@ -6,7 +6,14 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sleepplayer import phrases
 from sleepplayer.errors import UsageError
@@ -14,9 +21,16 @@ from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.dial import Dial
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.parts import button, label, rename, set_role, set_text
-from sleepplayer.gui.theme import GRID
+from sleepplayer.gui.theme import GRID, UNDER_TITLE
 from sleepplayer.gui.tonight.chips import Chips
-from sleepplayer.gui.tonight.choice import Choice, Kind, Preview, preview, suggested_clock
+from sleepplayer.gui.tonight.choice import (
+    Choice,
+    Kind,
+    Preview,
+    choice_in_force,
+    preview,
+    suggested_clock,
+)
 from sleepplayer.gui.tonight.faces import plan_face, running_face
 from sleepplayer.night.sleep_timer import ForLength, Goal, TimerState
 from sleepplayer.night.view import Phase, SessionView
@@ -53,37 +67,62 @@ class TimerColumn(QWidget):
         self.cancel = button(self.tr("Cancel timer"), "plain", self.cancel_timer)
         rename(self.cancel, self.tr("Cancel timer"), key=hint(Action.CANCEL_TIMER))
         self.key_hint = label(hint(Action.START_PAUSE), "small")
+        self._gaps = [QSpacerItem(0, 0) for _ in range(4)]
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
+        self.arrange(beside=False, compact=False)
         bridge.viewed.connect(self.show_view)
 
+    def arrange(self, *, beside: bool, compact: bool) -> None:
+        """The controls below the dial or `beside` it; `compact`: closer together."""
+        direction = QBoxLayout.Direction
+        self._body.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._body.setSpacing((5 if beside else 2) * GRID)
+        fixed, filling = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
+        above_dial, above_chips, above_primary, below = self._gaps
+        above_dial.changeSize(0, (1 if compact else 2) * GRID, fixed, fixed)
+        above_primary.changeSize(0, (2 if compact else 3) * GRID, fixed, fixed)
+        for one in (above_chips, below):
+            one.changeSize(0, 0, fixed, filling if beside else fixed)
+        self._body.invalidate()
+
     def _lay_out(self) -> None:
+        above_dial, above_chips, above_primary, below = self._gaps
+        controls = QVBoxLayout()
+        controls.setSpacing(0)
+        controls.addSpacerItem(above_chips)
+        controls.addLayout(self.chips.rows[0])
+        controls.addSpacing(GRID)
+        controls.addLayout(self.chips.rows[1])
+        controls.addSpacerItem(above_primary)
+        controls.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignHCenter)
+        controls.addSpacing(GRID)
+        controls.addLayout(self._last_row())
+        controls.addSpacerItem(below)
+        self._body.addWidget(self.dial, 1000)
+        self._body.addLayout(controls)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.greeting)
-        column.addSpacing(4)
+        column.addSpacing(UNDER_TITLE)
         column.addWidget(self.sentence)
-        column.addSpacing(2 * GRID)
+        column.addSpacerItem(above_dial)
         column.addStretch(1)
-        column.addWidget(self.dial, 1000)
-        column.addSpacing(2 * GRID)
-        column.addLayout(self.chips.rows[0])
-        column.addSpacing(GRID)
-        column.addLayout(self.chips.rows[1])
-        column.addSpacing(3 * GRID)
-        column.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(GRID)
-        below = QHBoxLayout()
-        below.setSpacing(GRID)
-        below.addStretch(1)
-        for one in (self.soft, self.cancel, self.key_hint):
-            below.addWidget(one)
-        below.addStretch(1)
-        column.addLayout(below)
+        column.addLayout(self._body, 1000)
         column.addStretch(1)
-        self.key_hint.setFixedHeight(self.soft.height())
         self.chips.hide()  # its chips stand in this column's rows
         self.setMinimumWidth(424)
+
+    def _last_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addStretch(1)
+        for one in (self.soft, self.cancel, self.key_hint):
+            row.addWidget(one)
+        row.addStretch(1)
+        self.key_hint.setFixedHeight(self.soft.height())
+        return row
 
     # --- what the person does -----------------------------------------------------------------
 
@@ -119,11 +158,6 @@ class TimerColumn(QWidget):
         else:
             self._bridge.do(lambda: self._bridge.session.extend(minutes * 60.0))
 
-    def extended(self) -> None:
-        """More time was given: the person now thinks in minutes, not in tracks."""
-        if self._choice.kind is not Kind.CLOCK:
-            self._choice = replace(self._choice, kind=Kind.LENGTH)
-
     def end_softly(self) -> None:
         """Silent in 20 s."""
         self._bridge.do(self._bridge.session.end_softly)
@@ -136,30 +170,29 @@ class TimerColumn(QWidget):
         try:
             goal = choice.goal(self._bridge.clock.wall())
         except UsageError as error:
-            self.chips.show_choice(self._choice)
+            self.show_view(self._bridge.view)
             self.refused.emit(str(error))
             return
-        self._take(choice)
-        if self._bridge.view.phase is not Phase.IDLE:
-            self._bridge.do(lambda: self._bridge.session.set_goal(goal))
-        else:
+        if self._bridge.view.phase is Phase.IDLE:
+            self._take(choice)
             self.show_view(self._bridge.view)
+        else:  # tonight's other end is not the end of all nights
+            self._bridge.do(lambda: self._bridge.session.set_goal(goal))
 
     def _take(self, choice: Choice) -> None:
         self._choice = choice
         self.chips.show_choice(choice)
-        if choice.kind is Kind.LENGTH and self._bridge.view.phase is Phase.IDLE:
+        if choice.kind is Kind.LENGTH:
             length_s = choice.minutes * 60.0
             self._bridge.change(replace(self._bridge.settings, length_s=length_s), rested=False)
 
     def _minutes_chosen(self, minutes: int) -> None:
+        choice = replace(self._choice, kind=Kind.LENGTH, minutes=minutes)
         if self._bridge.view.phase is Phase.IDLE:
-            self._take(replace(self._choice, kind=Kind.LENGTH, minutes=minutes))
-            self._show_plan()
-        else:  # tonight's remaining minutes are not the length of all nights
-            self._choice = replace(self._choice, kind=Kind.LENGTH)
-            if self.dial.dragging:
-                self._show_plan(replace(self._choice, minutes=minutes))
+            self._take(choice)
+            self._show_plan(choice)
+        elif self.dial.dragging:
+            self._show_plan(choice)
 
     def _minutes_settled(self, minutes: int) -> None:
         if self._bridge.view.phase is not Phase.IDLE:
@@ -173,7 +206,8 @@ class TimerColumn(QWidget):
         idle = view.phase is Phase.IDLE
         timed = not idle and view.timer in (TimerState.RUNNING, TimerState.FADING)
         self.chips.show_later(later=timed and view.remaining_s is not None)
-        self.chips.show_choice(self._choice, in_force=idle or timed)
+        shown = self._choice if idle else choice_in_force(view.goal, self._choice)
+        self.chips.show_choice(shown or self._choice, in_force=shown is not None)
         self.soft.setVisible(not idle)
         self.cancel.setVisible(timed)
         self.key_hint.setVisible(idle)
@@ -188,7 +222,7 @@ class TimerColumn(QWidget):
         rename(self.primary, words, key=hint(Action.START_PAUSE))
         self.primary.setEnabled(not idle or self._bridge.queue.current is not None)
         if idle:
-            self._show_plan()
+            self._show_plan(self._choice)
         elif not self.dial.dragging:
             left_min = math.ceil((view.remaining_s or 60.0) / 60.0)
             self.dial.show_face(running_face(view), max(1, left_min))
@@ -198,8 +232,7 @@ class TimerColumn(QWidget):
                 f"{sentence} {phrases.still_awake_sentence()}" if view.still_awake else sentence,
             )
 
-    def _show_plan(self, choice: Choice | None = None) -> None:
-        choice = choice or self._choice
+    def _show_plan(self, choice: Choice) -> None:
         plan = self._plan(choice)
         self.dial.show_face(
             plan_face(plan, choice, dragging=self.dial.dragging, ring_s=self.dial.face.ring_s),

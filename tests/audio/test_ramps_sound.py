@@ -1,0 +1,197 @@
+"""Pause, seek, skip, crossfade and extension by ear: no click, no step, no dip.
+
+The control is a cut: what a stop without a ramp does to the same tone is found by the same ruler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from scipy.signal import butter, sosfilt
+from support import measure, signals
+from support.pulse_server import is_available
+
+from audio.performing import Performance, Scene, step
+from audio.rigs import OVERTONE_HZ, opus_file, tone_db, tone_file
+
+pytestmark = [
+    pytest.mark.sound,
+    pytest.mark.skipif(not is_available(), reason="needs PulseAudio"),
+]
+
+ENGINES = ("vlc", "qt")
+EXTENSION = "opus"
+
+RAMP_STEP_S = {"vlc": 0.020, "qt": 0.030}
+"""How long the level may stand still in a ramp: the recorded sink takes 20 ms of a stream at a
+time, and Qt hands on up to 30 ms."""
+
+HEARD_STEP_DB = 0.5
+"""The smallest step that is heard. libVLC's gain lies a latency ahead in a fall (0.6 dB at
+1.5 dB/s), and comes back from there at the climb limit when the fall is taken back."""
+
+ABOVE_HZ = 4000.0
+
+MOMENTS = {"pause": 1.0, "resume": 1.6, "seek": 2.8, "play": 4.0, "stop": 5.2}
+CUT_S = 7.2
+
+
+def _transport(engine: str) -> Scene:
+    path = str(signals.sine_file(EXTENSION, 40.0))
+    steps = [
+        step(0.0, "set_volume", percent=100),
+        step(0.0, "play", token=1, location=path, start_s=1.0),
+        step(MOMENTS["pause"], "pause"),
+        step(MOMENTS["resume"], "resume"),
+        step(MOMENTS["seek"], "seek", position_s=20.0),
+        step(MOMENTS["play"], "play", token=2, location=path, start_s=3.0),
+        step(MOMENTS["stop"], "stop", ramp_s=0.15),
+        step(6.0, "play", token=3, location=path, start_s=4.0),
+        step(CUT_S, "stop", ramp_s=0.0),
+        step(CUT_S + 0.4, "status"),
+    ]
+    return Scene(engine, steps)
+
+
+def _extension(engine: str) -> Scene:
+    """A fade of 1.5 dB/s from 1 s on; at 5 s it is taken back in 4 s, with a pause in that."""
+    path = str(signals.sine_file(EXTENSION, 40.0))
+    steps = [
+        step(0.0, "set_volume", percent=100),
+        step(0.0, "envelope", from_db=0.0, rise_s=0.0, fade_start_s=1.0, silent_at_s=41.0),
+        step(0.0, "play", token=1, location=path),
+        step(5.0, "envelope", rise_s=4.0, fade_start_s=100.0, silent_at_s=140.0),
+        step(6.5, "pause"),
+        step(7.5, "resume"),
+        step(9.5, "stop", ramp_s=0.0),
+    ]
+    return Scene(engine, steps)
+
+
+def _crossfade(engine: str) -> Scene:
+    first, second = opus_file(tone_file(5.0)), opus_file(tone_file(6.0, hz=OVERTONE_HZ))
+    steps = [
+        step(0.0, "set_volume", percent=100),
+        step(0.0, "set_crossfade", crossfade_s=1.0),
+        step(0.0, "play", token=1, location=str(first), duration_s=5.0),
+        step(0.0, "set_next", token=2, location=str(second), duration_s=6.0),
+        step(6.8, "status"),
+    ]
+    return Scene(engine, steps)
+
+
+SCENES = {"transport": _transport, "extension": _extension, "crossfade": _crossfade}
+
+
+@pytest.fixture(scope="module")
+def performed() -> Mapping[tuple[str, str], Performance]:
+    """Two at a time, each on its own server: a machine has two cores at least."""
+    scenes = {(name, e): make(e) for name, make in SCENES.items() for e in ENGINES}
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(scenes, pool.map(Scene.perform, scenes.values()), strict=True))
+
+
+def _high_db(performance: Performance, from_s: float, to_s: float) -> float:
+    """The peak of what lies far above the tone: clicks, and nothing else."""
+    sound = performance.sound
+    mono = sound.samples.mean(axis=1, dtype=np.float64)
+    high = sosfilt(butter(8, ABOVE_HZ, "highpass", fs=sound.rate_hz, output="sos"), mono)
+    at_s = sound.at(performance.began_s)
+    part = high[round((at_s + from_s) * sound.rate_hz) : round((at_s + to_s) * sound.rate_hz)]
+    return float(20.0 * np.log10(np.abs(part).max() + 1e-10))
+
+
+def _amplitudes(performance: Performance, from_s: float, to_s: float) -> measure.Levels:
+    """The amplitude re the file's own."""
+    sound = performance.between(from_s - 0.01, to_s + 0.01)
+    edge = round(0.01 * sound.rate_hz)
+    levels = measure.envelope_db(sound)[edge:-edge]
+    return np.asarray(10.0 ** ((levels - signals.SINE_DBFS) / 20.0))
+
+
+def _largest_fall(amplitudes: measure.Levels) -> float:
+    lag = round(0.002 * signals.RATE_HZ)
+    return float(np.abs(amplitudes[lag:] - amplitudes[:-lag]).max())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_cut_is_found(performed: Mapping[tuple[str, str], Performance], engine: str) -> None:
+    """The control: the ruler can tell."""
+    performance = performed["transport", engine]
+    assert _largest_fall(_amplitudes(performance, CUT_S - 0.2, CUT_S + 0.3)) > 0.9
+    steady_db = _high_db(performance, CUT_S - 0.6, CUT_S - 0.1)
+    assert _high_db(performance, CUT_S - 0.1, CUT_S + 0.3) > steady_db + 50.0
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_change_clicks(
+    performed: Mapping[tuple[str, str], Performance], engine: str, moment: str
+) -> None:
+    """No 2 ms step is larger than what a cubic ramp of 150 ms makes of the engine's own steps."""
+    performance, at_s = performed["transport", engine], MOMENTS[moment]
+    steepest = 1.0 - (1.0 - RAMP_STEP_S[engine] / 0.15) ** 3
+    assert _largest_fall(_amplitudes(performance, at_s - 0.2, at_s + 0.5)) <= steepest + 0.05
+    sounding = performed["transport", engine].between(at_s - 0.2, at_s + 0.5)
+    assert measure.loudest_window_db(sounding.samples) <= signals.SINE_DBFS - 3.01 + 0.1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_pause_is_silent_within_its_ramp(
+    performed: Mapping[tuple[str, str], Performance], engine: str
+) -> None:
+    part = performed["transport", engine].between(MOMENTS["pause"], MOMENTS["resume"])
+    silent = measure.first_silent_frame(part)
+    assert silent is not None
+    assert silent / part.rate_hz < 0.15 + 0.15
+
+
+@pytest.mark.parametrize("moment", ["seek", "play"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_jump_leaves_no_hole(
+    performed: Mapping[tuple[str, str], Performance], engine: str, moment: str
+) -> None:
+    """Down, a fresh player, up: that is all the time it takes."""
+    at_s = MOMENTS[moment]
+    below = _amplitudes(performed["transport", engine], at_s, at_s + 0.8) < 0.5
+    assert below.sum() / signals.RATE_HZ < 0.45
+    assert not below[-round(0.1 * signals.RATE_HZ) :].any()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_extension_climbs_back_without_a_step(
+    performed: Mapping[tuple[str, str], Performance], engine: str
+) -> None:
+    amplitudes = _amplitudes(performed["extension", engine], 1.0, 6.4)
+    levels = 20.0 * np.log10(amplitudes)
+    assert measure.worst_step_db(levels, signals.RATE_HZ) < HEARD_STEP_DB
+    assert levels.min() == pytest.approx(-6.0, abs=1.0)
+    assert levels[-1] > -4.7
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_after_a_pause_the_level_is_that_of_now(
+    performed: Mapping[tuple[str, str], Performance], engine: str
+) -> None:
+    """What libVLC holds in its buffer was made before the pause, up to 4 dB lower: not played."""
+    levels = 20.0 * np.log10(_amplitudes(performed["extension", engine], 7.9, 9.4))
+    assert measure.worst_step_db(levels, signals.RATE_HZ) < 0.2
+    assert levels[-1] == pytest.approx(0.0, abs=0.15)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_crossfade_keeps_the_power(
+    performed: Mapping[tuple[str, str], Performance], engine: str
+) -> None:
+    performance = performed["crossfade", engine]
+    began_s = performance.at_s("TrackStarted", token=2)
+    part = performance.between(began_s - 0.5, began_s + 2.1)
+    edge = round(0.05 * part.rate_hz)
+    powers = [10.0 ** (tone_db(part, hz) / 10.0) for hz in (signals.SINE_HZ, OVERTONE_HZ)]
+    sum_db = 10.0 * np.log10(powers[0] + powers[1])[edge:-edge]
+    assert np.abs(sum_db - 20.0 * np.log10(0.25)).max() < 1.0
+    assert powers[0][-edge] < 1e-9
+    assert powers[1][edge] < 1e-9

@@ -1,0 +1,218 @@
+"""What may be said on the command line, and what is answered to what may not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sleepplayer
+from sleepplayer import cli, doctor, terminal, window
+from sleepplayer.errors import OutsideError
+from sleepplayer.night.fade import FadeCurve
+from sleepplayer.night.queue import Repeat
+from sleepplayer.night.settings import EngineChoice
+from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
+from sleepplayer.terminal import PlayRequest
+
+
+def far_away() -> str:
+    """A time on the wall that comes in more than 12 h."""
+    return (datetime.now(UTC).astimezone() + timedelta(hours=13)).strftime("%H:%M")
+
+
+WRONG = {
+    "play --for abc": "“abc” is not a length: write it like 45m, 1h30m or 1:30:00.",
+    "play --for 45": "“45” could be seconds or minutes: write 45s or 45m.",
+    "play --for 25h": "“25h” is too long: a length is at most 24h.",
+    "play --for": "--for takes a value.",
+    "play --until 24:00": "“24:00” is not a time: write it like 23:30 or 7:05.",
+    "play --tracks 0": "“0” is not a whole number from 1 to 1000.",
+    "play --for 45m --tracks 2": "--tracks and --for exclude each other.",
+    "play --end-of-track --tracks 2": "--tracks and --end-of-track exclude each other.",
+    "play --volume 101": "The volume is a whole number from 0 to 100.",
+    "play --volume=-1": "The volume is a whole number from 0 to 100.",
+    "play --volume 1.5": "The volume is a whole number from 0 to 100.",
+    "play --volume ٣": "The volume is a whole number from 0 to 100.",
+    "play --fade 61m": "A fade takes at most 60m.",
+    "play --fade x": "“x” is not a length: write it like 45m, 1h30m or 1:30:00.",
+    "play --crossfade 16s": "A crossfade takes at most 15s.",
+    "play --engine mp3": "--engine takes auto, vlc or qt.",
+    "play --repeat all": "--repeat takes off, queue or track.",
+    "play --curve flat": "--curve takes db-linear, equal-power or s-curve.",
+    "play --then dance": "--then takes stop or quit.",
+    "play --shuffle=yes": "--shuffle takes no value.",
+    "play --louder": "“--louder” is not understood.",
+    "play --vol 3": "“--vol” is not understood.",
+    "--engine mp3": "--engine takes auto, vlc or qt.",
+    "--for 45m": "“--for” is not understood.",
+    "doctor everything": "“everything” is not understood.",
+    "doctor --xml": "“--xml” is not understood.",
+}
+
+
+def answer(line: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command line."""
+    try:
+        code = cli.main(line.split())
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    return code, *capsys.readouterr()
+
+
+@pytest.mark.parametrize(("line", "sentence"), WRONG.items())
+def test_one_sentence_for_what_makes_no_sense(
+    line: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = " ".join(["sleepplayer", *line.split()[:1]]) if line[0] != "-" else "sleepplayer"
+    assert answer(line, capsys) == (2, "", f"{command}: {sentence}\n")
+
+
+def test_time_more_than_twelve_hours_away(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = far_away()
+    sentence = f"sleepplayer play: {clock} is more than 12 hours away.\n"
+    assert answer(f"play --until {clock}", capsys) == (2, "", sentence)
+
+
+@pytest.mark.parametrize("line", ["--help", "play --help", "doctor --help"])
+def test_help(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = answer(line, capsys)
+    assert (code, err) == (0, "")
+    assert out.startswith("usage: sleepplayer")
+
+
+def test_help_of_play_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, out, _err = answer("play --help", capsys)
+    for option in ("--for", "--until", "--tracks", "--end-of-track", "--fade", "--curve"):
+        assert option in out
+    for option in ("--crossfade", "--volume", "--repeat", "--shuffle", "--then", "--engine"):
+        assert option in out
+    for choices in ("auto|vlc|qt", "off|queue|track", "stop|quit"):
+        assert choices in out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer("--version", capsys) == (0, f"sleepplayer {sleepplayer.__version__}\n", "")
+
+
+LOADED = """
+import sys
+from sleepplayer import cli
+try:
+    cli.main(sys.argv[1:])
+except SystemExit:
+    pass
+heavy = {"PySide6", "shiboken6", "vlc", "av", "qtawesome", "pulsectl", "numpy"}
+sys.exit(", ".join(sorted(heavy & set(sys.modules))) or 0)
+"""
+
+
+@pytest.mark.parametrize("line", ["--help", "--version", "play --help", "play --for 45"])
+def test_loads_no_library_that_is_not_needed(line: str) -> None:
+    path = str(Path(sleepplayer.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *line.split()],
+        env={"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is carried out, noted instead."""
+    asked = list[Any]()
+
+    class Noted:
+        def __init__(self, request: PlayRequest, **streams: object) -> None:
+            asked.append(request)
+
+        def run(self) -> int:
+            return 0
+
+    monkeypatch.setattr(terminal, "TerminalEvening", Noted)
+    return asked
+
+
+GOALS: dict[str, Goal | None] = {
+    "": None,
+    "--for 45m": ForLength(2700.0),
+    "--for 1h30m": ForLength(5400.0),
+    "--tracks 3": AfterTracks(3),
+    "--end-of-track": AfterTracks(1),
+}
+
+
+@pytest.mark.parametrize(("words", "goal"), GOALS.items())
+def test_goals(asked: list[PlayRequest], words: str, goal: Goal | None) -> None:
+    assert cli.main(["play", *words.split()]) == 0
+    assert asked == [PlayRequest(paths=[], goal=goal)]
+
+
+def test_until_is_the_next_time_the_clock_shows_it(asked: list[PlayRequest]) -> None:
+    coming = datetime.now(UTC).astimezone() + timedelta(minutes=90)
+    assert cli.main(["play", "--until", coming.strftime("%H:%M")]) == 0
+    goal = asked[0].goal
+    assert isinstance(goal, AtClock)
+    assert goal.at == coming.replace(second=0, microsecond=0)
+
+
+def test_everything_else(asked: list[PlayRequest]) -> None:
+    line = "play a b --fade 10m --curve s-curve --crossfade 0 --volume 0 --repeat track"
+    assert cli.main([*line.split(), "--shuffle", "--then", "quit", "--engine", "qt"]) == 0
+    assert asked == [
+        PlayRequest(
+            paths=[Path("a"), Path("b")],
+            fade_s=600.0,
+            curve=FadeCurve.S_CURVE,
+            crossfade_s=0.0,
+            volume=0,
+            repeat=Repeat.TRACK,
+            shuffle=True,
+            engine=EngineChoice.QT,
+        )
+    ]
+
+
+def raising(error: BaseException) -> Callable[..., int]:
+    """A command that comes to nothing."""
+
+    def run(*_arguments: object, **_options: object) -> int:
+        raise error
+
+    return run
+
+
+def test_what_the_world_does_not_offer_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "run_doctor", raising(OutsideError("The moon is missing.")))
+    assert answer("doctor", capsys) == (1, "", "sleepplayer: The moon is missing.\n")
+
+
+def test_ctrl_c_before_anything_sounds_leaves_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "run_doctor", raising(KeyboardInterrupt()))
+    assert answer("doctor", capsys) == (130, "", "")
+
+
+def test_without_a_display_it_plays_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = list[tuple[list[Path], EngineChoice | None]]()
+
+    def play(paths: list[Path], *, engine: EngineChoice | None) -> int:
+        calls.append((paths, engine))
+        return 0
+
+    monkeypatch.setattr(window, "display_is_there", lambda: False)
+    monkeypatch.setattr(terminal, "play_instead_of_window", play)
+    assert cli.main(["a", "--engine", "qt"]) == 0
+    assert calls == [([Path("a")], EngineChoice.QT)]
