@@ -6,6 +6,7 @@ Only what is needed is imported: `play` loads no GUI library, and `--help` none 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -43,9 +44,7 @@ _REWORDED = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; returns the exit code (0 done, 1 failed, 2 usage)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a title no terminal can show must not end a night
-            stream.reconfigure(errors="replace")
+    _prepare_streams()
     try:
         if words[:1] == ["play"]:
             return _play(_play_parser().parse_args(words[1:]))
@@ -60,6 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:  # before anything sounded; later it fades
         return INTERRUPTED
+
+
+def _prepare_streams() -> None:
+    """Whatever the terminal is or lacks, words must not end a night."""
+    if sys.stdout is None:  # closed, as some schedulers start programs
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 class _Then(StrEnum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,10 +14,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from sleepplayer import phrases
 from sleepplayer.app import Evening, prepare
-from sleepplayer.audio.choose import open_backend
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
-from sleepplayer.errors import EngineUnavailable
 from sleepplayer.library.background import Chunk
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.find import find_files
@@ -30,6 +27,7 @@ from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.night.sleep_timer import ForLength, Goal
 from sleepplayer.night.view import Phase
+from sleepplayer.status_line import StatusLine
 
 STOP_RAMP_S = 2.0
 STATUS_MS = 1000
@@ -73,68 +71,6 @@ class PlayRequest:
         )
 
 
-class StatusLine:
-    """One line that is written over on a terminal; elsewhere only sentences are written.
-
-    A terminal that was closed, or a pipe nobody reads, takes nothing from the evening.
-    """
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._shown = 0
-
-    def show(self, text: str) -> None:
-        """Replace the line; a longer one than fits is cut, since only one line can be replaced."""
-        if self._out.isatty():
-            text = _cut(text, _terminal_width(self._out) - 1)
-            width = _width(text)
-            self._write("\r" + text + " " * (self._shown - width))
-            self._shown = width
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._shown:
-            self._write("\r" + " " * self._shown + "\r")
-            self._shown = 0
-
-    def say(self, sentence: str) -> None:
-        """A sentence that stays, above the line."""
-        self.clear()
-        self._write(f"{sentence}\n")
-
-    def _write(self, text: str) -> None:
-        try:
-            self._out.write(text)
-            self._out.flush()
-        except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)  # also for what Python flushes at its end
-            os.dup2(nowhere, self._out.fileno())
-            os.close(nowhere)
-
-
-def _terminal_width(out: TextIO) -> int:
-    try:
-        return os.get_terminal_size(out.fileno()).columns or 80
-    except OSError:
-        return 80
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: Chinese and Japanese signs take two."""
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in text
-    )
-
-
-def _cut(text: str, columns: int) -> str:
-    if _width(text) <= columns:
-        return text
-    while text and _width(text) >= columns:
-        text = text[:-1]
-    return text + "…"
-
-
 class TerminalEvening:
     """Plays one request to its end and knows the exit code."""
 
@@ -144,7 +80,8 @@ class TerminalEvening:
         self._app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
         self._request = request
         self._line, self._errors = StatusLine(out), StatusLine(err)
-        self._failed = self._over = False
+        self._failed = self._over = self._gathering = False
+        self._ended: Notice | None = None  # before all files were looked at
         paths, saved = prepare()
         self._settings = request.settings(saved)
         self._evening = Evening(
@@ -178,6 +115,7 @@ class TerminalEvening:
         if self._request.shuffle:  # else the first file would always be the first to play
             paths = list(find_files(paths))
             Random().shuffle(paths)  # noqa: S311 - shuffling music is no cryptography
+        self._gathering = True
         self._evening.gatherer.request(paths)
 
     def _on_found(self, chunk: Chunk) -> None:
@@ -186,37 +124,46 @@ class TerminalEvening:
         for rejected in chunk.gathered.rejected:
             name = readable(str(rejected.path)) or file_title(rejected.path)
             self._complain(phrases.failure_sentence(name, rejected.reason))
+        self._gathering = not chunk.done
         self._add(chunk.gathered.tracks)
-        if chunk.done and not self._session.queue.entries:
+        if self._gathering or self._session.view().phase is not Phase.IDLE:
+            return
+        if self._ended is not None:
+            self._on_notice(self._ended)
+        else:
             self._complain(phrases.nothing_to_play_sentence())
             self._quit(failed=True)
 
     def _add(self, tracks: Sequence[Track]) -> None:
         if not tracks:
             return
-        self._session.queue.add(tracks)
+        added = self._session.queue.add(tracks)
         if self._session.view().phase is Phase.IDLE:
             if not self._engine_is_there():  # its loading is not the session's time
                 return
-            self._session.start(self._request.goal)
+            self._ended = None
+            self._session.start(self._request.goal, entry_id=added[0].entry_id)
             self._line.say(phrases.silent_sentence(self._session.view()))
         else:
             self._session.queue_changed()
 
     def _engine_is_there(self) -> bool:
         """Wait for the engine; without one the reason is said, and it ends."""
-        if self._evening.engine.name != "none":
-            return True
-        try:
-            open_backend(self._settings.engine, fell_back=lambda _why: None).close()
-        except EngineUnavailable as exc:
-            self._complain(str(exc))
-        self._quit(failed=True)
-        return False
+        why = self._evening.engine.wait_until_ready()
+        if why is not None:
+            self._complain(why)
+            self._quit(failed=True)
+        return why is None
 
     def _on_notice(self, notice: Notice) -> None:
         ended = notice.by if isinstance(notice, SessionEnded) else None
         failed = ended in (EndedBy.NOTHING_LEFT, EndedBy.ENGINE_FAILED)
+        more_to_come = self._gathering and (
+            ended is EndedBy.NOTHING_LEFT or (ended is not None and self._request.goal is None)
+        )
+        if more_to_come and ended is not EndedBy.LISTENER:
+            self._ended = notice  # files on a slow disk: the session starts anew with the next
+            return
         if ended is EndedBy.LISTENER:
             self._over = True
             self._when_silent(lambda: self._say_and_quit(notice), STOP_RAMP_S + RAMP_GRACE_S)

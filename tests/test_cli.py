@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -216,3 +217,26 @@ def test_without_a_display_it_plays_in_the_terminal(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(terminal, "play_instead_of_window", play)
     assert cli.main(["a", "--engine", "qt"]) == 0
     assert calls == [([Path("a")], EngineChoice.QT)]
+
+
+@pytest.mark.parametrize(
+    ("shell", "code"),
+    [
+        ('"$@" play --for 1s >&-', 0),
+        ('"$@" play --for 1s >&- 2>&-', 0),
+        ('"$@" play --for 1 2>&-', 2),
+        ('"$@" play --for 1s | true', 0),
+        ('PYTHONIOENCODING=ascii "$@" play --for 1s', 0),
+    ],
+)
+def test_plays_whatever_its_output_is(shell: str, code: int, tmp_path: Path) -> None:
+    path = str(Path(sleepplayer.__file__).parents[1])
+    env = {"PYTHONPATH": path, "SLEEPPLAYER_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", shell, "bash", sys.executable, "-m", "sleepplayer"],
+        env={**env, "PULSE_SERVER": "unix:/nonexistent/native", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (code, "")

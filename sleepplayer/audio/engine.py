@@ -48,9 +48,10 @@ class ThreadedEngine:
         self._thread = threading.Thread(target=self._run, name="audio", daemon=True)
         self._thread.start()
 
-    def wait_until_ready(self) -> None:
-        """Until the backend is opened, or could not be."""
+    def wait_until_ready(self) -> str | None:
+        """Until the backend is opened, or could not be: then why, as a sentence."""
         self._ready.wait()
+        return None if self._failure is None else self._failure.detail
 
     @property
     def name(self) -> str:

@@ -30,6 +30,7 @@ from sleepplayer.night.playback import (
 
 STEP_DB = 0.02  # aimed at; the thread may come late, and 0.05 dB is what it must hold
 QUICK_S = 0.005  # while a ramp or a crossfade moves
+LATE_S = 0.04  # a thread that comes later than this makes a ramp longer, not steeper
 LAZY_S = 0.5  # while nothing moves: how late an end, a failure or a lost output is noticed
 
 ABRUPT_DB = -50.0
@@ -70,7 +71,7 @@ class Mixer:
         self._lost = False
         self._lost_token: int | None = None
         self._retry_at_s = 0.0
-        self._stepped_s: float | None = None
+        self._stepped_s = now_s()
         self._level_moved = False
 
     # --- commands ---------------------------------------------------------------------------
@@ -128,6 +129,7 @@ class Mixer:
 
     def output_lost(self) -> None:
         """The sound server went away: keep the place, wait for it."""
+        self._backend.output_lost()
         if self._deck is not None and not self._stopping:
             self._lose(self._now_s())
 
@@ -153,7 +155,7 @@ class Mixer:
 
     def step(self, now_s: float) -> float:
         """Do what is due; returns the seconds after which to step again at the latest."""
-        passed_s = 0.0 if self._stepped_s is None else max(0.0, now_s - self._stepped_s)
+        passed_s = max(0.0, now_s - self._stepped_s)
         self._stepped_s = now_s
         if self._is_past(now_s):
             self._fall_silent()
@@ -163,7 +165,7 @@ class Mixer:
         self._look_at_decks(now_s)
         self._aim_level(now_s)
         if self._level_moved:  # else what passed was before the ramp
-            self._level.advance(min(passed_s, 2.0 * QUICK_S))
+            self._level.advance(min(passed_s, LATE_S))
         self._at_the_bottom(now_s)
         self._change_track(now_s)
         self._follow(now_s)
@@ -382,9 +384,7 @@ class Mixer:
             wait_s = min(wait_s, QUICK_S)
         remaining_s = deck.remaining_s()
         if remaining_s is not None and self._next is not None:
-            length_s = crossfade_length_s(
-                self._crossfade_s, deck.duration_s, self._next.duration_s
-            )
+            length_s = crossfade_length_s(self._crossfade_s, deck.duration_s, self._next.duration_s)
             to_change_s = remaining_s - length_s - ahead_s
             wait_s = min(wait_s, max(QUICK_S, to_change_s if to_change_s > 0.0 else remaining_s))
         return max(0.002, wait_s)

@@ -79,6 +79,10 @@ class Backend(Protocol):
         """End a `wait`, from any thread; a wake before the wait is not lost."""
         ...
 
+    def output_lost(self) -> None:
+        """The sound server is gone, and with it every connection of this process to it."""
+        ...
+
     def close(self) -> None:
         """Give the library back; players are released before."""
         ...

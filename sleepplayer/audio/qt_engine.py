@@ -10,7 +10,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QIODevice, QMetaObject, Qt, QTimer, QUrl, qVersion
+from PySide6.QtCore import (
+    QEventLoop,
+    QIODevice,
+    QMetaObject,
+    Qt,
+    QTimer,
+    QUrl,
+    SignalInstance,
+    qVersion,
+)
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
 
 from sleepplayer.audio.float_source import FloatSource, needs_float
@@ -30,14 +39,33 @@ DRAIN_S = 0.12
 stopping drops what is buffered, which would click."""
 
 
+def _settle_overrides(*signals: SignalInstance) -> None:
+    """Have PySide look for Python overrides of `disconnectNotify` now, on this thread.
+
+    It looks when a signal is first disconnected. At the end of a track that is Qt's rendering
+    thread, which holds Qt's lock of signals and then waits for the GIL, while this thread holds the
+    GIL in `setVolume` and waits for that lock: 7 of 140 runs hung for good, and 2 crashed.
+    """
+    for signal in signals:
+        signal.connect(_nothing)
+        signal.disconnect(_nothing)
+
+
+def _nothing() -> None:
+    """For `_settle_overrides`."""
+
+
 class QtPlayer:
     """One cue on one QMediaPlayer."""
 
     latency_s = 0.08
     """With the 90 ms that PulseAudio is asked to hold (`choose.PULSE_BUFFER_MS`); measured."""
 
-    def __init__(self, cue: Cue, stop_at_s: float, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, cue: Cue, stop_at_s: float, wake: Callable[[], None], *, cut_off: bool
+    ) -> None:
         self._cue = cue
+        self._cut_off = cut_off
         self._wake = wake
         self._paused = False
         self._gain_db = 0.0
@@ -48,6 +76,7 @@ class QtPlayer:
         self._source_start_s = 0.0
         self._output = QAudioOutput()
         self._player = QMediaPlayer()
+        _settle_overrides(self._output.volumeChanged, self._player.sourceChanged)
         self._player.setAudioOutput(self._output)
         self._player.mediaStatusChanged.connect(self._on_media_status)
         # The last resort, wired in C++: it needs no Python to stop the sound.
@@ -62,6 +91,8 @@ class QtPlayer:
         """The amplitude first, then the source; it plays as soon as it is loaded."""
         self._volume, self._gain_db = volume, gain_db
         self._apply()
+        if self._cut_off:
+            return
         self._last_resort.start()
         url = QUrl.fromLocalFile(self._cue.location)
         if needs_float(self._cue.location):
@@ -155,6 +186,7 @@ class QtBackend:
     max_gain_db = 0.0
 
     def __init__(self) -> None:
+        self._cut_off = False
         QMediaPlayer()  # loads the plug-in now, not with the first sound
         self._loop = QEventLoop()
         self._timer = QTimer()
@@ -169,7 +201,7 @@ class QtBackend:
 
     def open(self, cue: Cue, *, stop_at_s: float) -> QtPlayer:
         """A fresh media player."""
-        return QtPlayer(cue, stop_at_s, self.wake)
+        return QtPlayer(cue, stop_at_s, self.wake, cut_off=self._cut_off)
 
     def wait(self, timeout_s: float) -> None:
         """Run Qt's events until then, or until woken."""
@@ -179,6 +211,14 @@ class QtBackend:
     def wake(self) -> None:
         """End the wait: queued, so that it also ends one that is about to begin."""
         QMetaObject.invokeMethod(self._loop, "quit", Qt.ConnectionType.QueuedConnection)
+
+    def output_lost(self) -> None:
+        """From here on nothing plays in this process.
+
+        Qt tries to connect again once, 3 s after the loss, and does not say with what success. A
+        player that starts without a connection ends the process: libpulse asserts (Qt 6.11).
+        """
+        self._cut_off = True
 
     def close(self) -> None:
         """Let the players that were released go."""

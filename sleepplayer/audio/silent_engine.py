@@ -137,5 +137,8 @@ class SilentBackend:
         """End the wait."""
         self._woken.set()
 
+    def output_lost(self) -> None:
+        """There is `output_present` for that."""
+
     def close(self) -> None:
         """Nothing to give back."""

@@ -223,6 +223,9 @@ class VlcBackend:
         """End the wait."""
         self._woken.set()
 
+    def output_lost(self) -> None:
+        """Nothing: each player connects for itself."""
+
     def close(self) -> None:
         """Let the last players stop."""
         self._reaper.join(3.0)

@@ -246,16 +246,23 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._after_paint)
 
     def _after_paint(self) -> None:
+        self._listen_to_keys()
         self.painted.emit()  # first: what it starts loads on threads of its own
         icons.load()
         self.setWindowIcon(QIcon(str(resource_path("icons", "sleepplayer.svg"))))
 
+    def _listen_to_keys(self) -> None:
+        # From the first paint on: with the first event of all that a filter sees, PySide makes
+        # the types of all events there are, which takes 20 ms.
+        app = QApplication.instance()
+        if app is not None and self.isVisible():
+            app.installEventFilter(self._keys)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Seen again: show how things are."""
         super().showEvent(event)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self._keys)
+        if self._painted:
+            self._listen_to_keys()
         self.bridge.set_seen(not self.isMinimized())
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name

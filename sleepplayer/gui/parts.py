@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -131,12 +132,19 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Take new words."""
         super().setText(text)
+        if self.isVisible():  # its room is known
+            self._tell()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Other words may have come while it was hidden."""
+        super().showEvent(event)
         self._tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """More or less room changes what the tooltip has to say."""
         super().resizeEvent(event)
-        self._tell()
+        if self.isVisible():
+            self._tell()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As narrow as need be."""

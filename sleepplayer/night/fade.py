@@ -93,6 +93,11 @@ class Envelope:
                 gain = segment.gain_db(at_s)
         return gain
 
+    def rise_left_s(self, at_s: float) -> float:
+        """How long a rise that is under way still takes; 0 if there is none."""
+        rising = (s for s in self.segments if s.start_s <= at_s < s.end_s and s.to_db > s.from_db)
+        return next((segment.end_s - at_s for segment in rising), 0.0)
+
     def next_change_s(self, at_s: float) -> float | None:
         """The next moment at which the gain begins to move or falls silent; `at_s` while moving."""
         for segment in self.segments:

@@ -202,9 +202,11 @@ class Pacing:
             self._plan(climb=climb)
 
     def _plan(
-        self, *, from_db: float | None = None, rise_s: float = CLIMB_S, climb: bool = True
+        self, *, from_db: float | None = None, rise_s: float | None = None, climb: bool = True
     ) -> None:
         now_s = self.now_s
+        if rise_s is None:  # a climb that is under way keeps its time
+            rise_s = self.envelope.rise_left_s(now_s) or CLIMB_S
         level_db = self.envelope.gain_db(now_s) if from_db is None else from_db
         silent_at_s, fade_start_s = self.timer.silent_at_s, self.timer.fade_start_s
         self._planned_for = (silent_at_s, self.timer.state)

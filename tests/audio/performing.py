@@ -6,7 +6,8 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from audio.priority import served_first
 
 CHILD = Path(__file__).with_name("child_engine.py")
 LIMIT_S = 60.0
+TRIES = 3
+_AT_A_TIME = 2
 _AFTER_S = 0.3
 """Recorded after the end: a chunk on its way when the recorder stops would be missing."""
 
@@ -87,3 +90,29 @@ class Scene:
             raise AssertionError(f"the engine's process failed: {done.stderr}")
         said = [json.loads(line) for line in done.stdout.splitlines()]
         return Performance(sound, said[0]["began_s"], said, done.stderr)
+
+
+Check = Callable[[Performance], None]
+
+
+class Stage:
+    """Scenes that were performed, two at a time, for many tests to judge.
+
+    A machine that is busy with other things makes both engines stumble: a drop-out, a late step.
+    What fails is performed anew, alone, and judged again; a fault of the player comes back.
+    """
+
+    def __init__(self, scenes: Mapping[tuple[str, str], Scene]) -> None:
+        self._scenes = dict(scenes)
+        with ThreadPoolExecutor(_AT_A_TIME) as pool:
+            performed = pool.map(Scene.perform, self._scenes.values())
+            self._performed = dict(zip(self._scenes, performed, strict=True))
+
+    def judge(self, key: tuple[str, str], check: Check) -> None:
+        """The check raises AssertionError where it does not like what it hears."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(AssertionError):
+                check(self._performed[key])
+                return
+            self._performed[key] = self._scenes[key].perform()
+        check(self._performed[key])

@@ -5,16 +5,13 @@ The control is a cut: what a stop without a ramp does to the same tone is found 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pytest
 from scipy.signal import butter, sosfilt
 from support import measure, signals
 from support.pulse_server import is_available
 
-from audio.performing import Performance, Scene, step
+from audio.performing import Performance, Scene, Stage, step
 from audio.rigs import OVERTONE_HZ, opus_file, tone_db, tone_file
 
 pytestmark = [
@@ -87,11 +84,8 @@ SCENES = {"transport": _transport, "extension": _extension, "crossfade": _crossf
 
 
 @pytest.fixture(scope="module")
-def performed() -> Mapping[tuple[str, str], Performance]:
-    """Two at a time, each on its own server: a machine has two cores at least."""
-    scenes = {(name, e): make(e) for name, make in SCENES.items() for e in ENGINES}
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(scenes, pool.map(Scene.perform, scenes.values()), strict=True))
+def stage() -> Stage:
+    return Stage({(name, e): make(e) for name, make in SCENES.items() for e in ENGINES})
 
 
 def _high_db(performance: Performance, from_s: float, to_s: float) -> float:
@@ -118,80 +112,90 @@ def _largest_fall(amplitudes: measure.Levels) -> float:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_cut_is_found(performed: Mapping[tuple[str, str], Performance], engine: str) -> None:
+def test_a_cut_is_found(stage: Stage, engine: str) -> None:
     """The control: the ruler can tell."""
-    performance = performed["transport", engine]
-    assert _largest_fall(_amplitudes(performance, CUT_S - 0.2, CUT_S + 0.3)) > 0.9
-    steady_db = _high_db(performance, CUT_S - 0.6, CUT_S - 0.1)
-    assert _high_db(performance, CUT_S - 0.1, CUT_S + 0.3) > steady_db + 50.0
+
+    def check(heard: Performance) -> None:
+        assert _largest_fall(_amplitudes(heard, CUT_S - 0.2, CUT_S + 0.3)) > 0.9
+        steady_db = _high_db(heard, CUT_S - 0.6, CUT_S - 0.1)
+        assert _high_db(heard, CUT_S - 0.1, CUT_S + 0.3) > steady_db + 50.0
+
+    stage.judge(("transport", engine), check)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_no_change_clicks(
-    performed: Mapping[tuple[str, str], Performance], engine: str, moment: str
-) -> None:
+def test_no_change_clicks(stage: Stage, engine: str, moment: str) -> None:
     """No 2 ms step is larger than what a cubic ramp of 150 ms makes of the engine's own steps."""
-    performance, at_s = performed["transport", engine], MOMENTS[moment]
     steepest = 1.0 - (1.0 - RAMP_STEP_S[engine] / 0.15) ** 3
-    assert _largest_fall(_amplitudes(performance, at_s - 0.2, at_s + 0.5)) <= steepest + 0.05
-    sounding = performed["transport", engine].between(at_s - 0.2, at_s + 0.5)
-    assert measure.loudest_window_db(sounding.samples) <= signals.SINE_DBFS - 3.01 + 0.1
+    from_s, to_s = MOMENTS[moment] - 0.2, MOMENTS[moment] + 0.5
+
+    def check(heard: Performance) -> None:
+        assert _largest_fall(_amplitudes(heard, from_s, to_s)) <= steepest + 0.05
+        loudest_db = measure.loudest_window_db(heard.between(from_s, to_s).samples)
+        assert loudest_db <= signals.SINE_DBFS - 3.01 + 0.1
+
+    stage.judge(("transport", engine), check)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_pause_is_silent_within_its_ramp(
-    performed: Mapping[tuple[str, str], Performance], engine: str
-) -> None:
-    part = performed["transport", engine].between(MOMENTS["pause"], MOMENTS["resume"])
-    silent = measure.first_silent_frame(part)
-    assert silent is not None
-    assert silent / part.rate_hz < 0.15 + 0.15
+def test_a_pause_is_silent_within_its_ramp(stage: Stage, engine: str) -> None:
+    def check(heard: Performance) -> None:
+        part = heard.between(MOMENTS["pause"], MOMENTS["resume"])
+        silent = measure.first_silent_frame(part)
+        assert silent is not None
+        assert silent / part.rate_hz < 0.15 + 0.15
+
+    stage.judge(("transport", engine), check)
 
 
 @pytest.mark.parametrize("moment", ["seek", "play"])
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_jump_leaves_no_hole(
-    performed: Mapping[tuple[str, str], Performance], engine: str, moment: str
-) -> None:
+def test_a_jump_leaves_no_hole(stage: Stage, engine: str, moment: str) -> None:
     """Down, a fresh player, up: that is all the time it takes."""
     at_s = MOMENTS[moment]
-    below = _amplitudes(performed["transport", engine], at_s, at_s + 0.8) < 0.5
-    assert below.sum() / signals.RATE_HZ < 0.45
-    assert not below[-round(0.1 * signals.RATE_HZ) :].any()
+
+    def check(heard: Performance) -> None:
+        below = _amplitudes(heard, at_s, at_s + 0.8) < 0.5
+        assert below.sum() / signals.RATE_HZ < 0.45
+        assert not below[-round(0.1 * signals.RATE_HZ) :].any()
+
+    stage.judge(("transport", engine), check)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_an_extension_climbs_back_without_a_step(
-    performed: Mapping[tuple[str, str], Performance], engine: str
-) -> None:
-    amplitudes = _amplitudes(performed["extension", engine], 1.0, 6.4)
-    levels = 20.0 * np.log10(amplitudes)
-    assert measure.worst_step_db(levels, signals.RATE_HZ) < HEARD_STEP_DB
-    assert levels.min() == pytest.approx(-6.0, abs=1.0)
-    assert levels[-1] > -4.7
+def test_an_extension_climbs_back_without_a_step(stage: Stage, engine: str) -> None:
+    def check(heard: Performance) -> None:
+        levels = 20.0 * np.log10(_amplitudes(heard, 1.0, 6.4))
+        assert measure.worst_step_db(levels, signals.RATE_HZ) < HEARD_STEP_DB
+        assert levels.min() == pytest.approx(-6.0, abs=1.0)
+        assert levels[-1] > -4.7
+
+    stage.judge(("extension", engine), check)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_after_a_pause_the_level_is_that_of_now(
-    performed: Mapping[tuple[str, str], Performance], engine: str
-) -> None:
-    """What libVLC holds in its buffer was made before the pause, up to 4 dB lower: not played."""
-    levels = 20.0 * np.log10(_amplitudes(performed["extension", engine], 7.9, 9.4))
-    assert measure.worst_step_db(levels, signals.RATE_HZ) < 0.2
-    assert levels[-1] == pytest.approx(0.0, abs=0.15)
+def test_after_a_pause_the_level_is_that_of_now(stage: Stage, engine: str) -> None:
+    """What libVLC holds in its buffer was made before the pause, up to 2 dB lower: not played."""
+
+    def check(heard: Performance) -> None:
+        levels = 20.0 * np.log10(_amplitudes(heard, 7.9, 9.4))
+        assert measure.worst_step_db(levels, signals.RATE_HZ) < HEARD_STEP_DB
+        assert levels[-1] == pytest.approx(0.0, abs=0.15)
+
+    stage.judge(("extension", engine), check)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_crossfade_keeps_the_power(
-    performed: Mapping[tuple[str, str], Performance], engine: str
-) -> None:
-    performance = performed["crossfade", engine]
-    began_s = performance.at_s("TrackStarted", token=2)
-    part = performance.between(began_s - 0.5, began_s + 2.1)
-    edge = round(0.05 * part.rate_hz)
-    powers = [10.0 ** (tone_db(part, hz) / 10.0) for hz in (signals.SINE_HZ, OVERTONE_HZ)]
-    sum_db = 10.0 * np.log10(powers[0] + powers[1])[edge:-edge]
-    assert np.abs(sum_db - 20.0 * np.log10(0.25)).max() < 1.0
-    assert powers[0][-edge] < 1e-9
-    assert powers[1][edge] < 1e-9
+def test_a_crossfade_keeps_the_power(stage: Stage, engine: str) -> None:
+    def check(heard: Performance) -> None:
+        began_s = heard.at_s("TrackStarted", token=2)
+        part = heard.between(began_s - 0.5, began_s + 2.1)
+        edge = round(0.05 * part.rate_hz)
+        powers = [10.0 ** (tone_db(part, hz) / 10.0) for hz in (signals.SINE_HZ, OVERTONE_HZ)]
+        sum_db = 10.0 * np.log10(powers[0] + powers[1])[edge:-edge]
+        assert np.abs(sum_db - signals.SINE_DBFS).max() < 1.0
+        assert powers[0][-edge] < 1e-9
+        assert powers[1][edge] < 1e-9
+
+    stage.judge(("crossfade", engine), check)

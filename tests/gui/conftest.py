@@ -100,7 +100,7 @@ def make_shown(qtbot: QtBot) -> Iterator[MakeShown]:
         )
         window.resize(*size)
         windows.append(window)
-        with qtbot.waitExposed(window):
+        with qtbot.waitSignal(window.painted), qtbot.waitExposed(window):
             window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.fakes import SilentEvening
+from support.fakes import SilentEvening, track
 
 from sleepplayer.night.gain import volume_db
 from sleepplayer.night.notices import (
@@ -443,3 +443,14 @@ def test_the_end_of_the_queue_moves_when_the_person_skips() -> None:
     assert before_s is not None
     assert after_s is not None
     assert after_s == pytest.approx(before_s - 98.0, abs=1.5)
+
+
+def test_more_tracks_during_the_soft_start_do_not_slow_it_down() -> None:
+    evening = SilentEvening(THREE, volume=60)
+    evening.queue.repeat = Repeat.OFF
+    evening.start()
+    evening.run(0.5)
+    evening.queue.add([track("d", 300.0)])
+    evening.session.queue_changed()
+    evening.run(3.0)
+    assert evening.heard_db() == pytest.approx(volume_db(60), abs=0.05)

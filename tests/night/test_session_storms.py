@@ -141,7 +141,7 @@ def test_any_evening_ends_in_time_and_is_never_louder_than_asked(
 
     evening.session.resume()
     evening.run_to_silence(6 * 3600.0)
-    evening.run(2.5)  # the ramp of a session that was stopped
+    evening.run(11.0)  # the ramp of a session that was stopped, in steps as coarse as these
 
     assert evening.sounding == []
     assert not evening.keep_awake.held

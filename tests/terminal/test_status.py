@@ -14,6 +14,7 @@ from support.pulse_server import is_available
 from support.signals import sine_file
 
 from sleepplayer import phrases
+from sleepplayer.night.notices import EndedBy, SessionEnded
 from sleepplayer.night.playback import FailureReason
 from terminal.child import Child
 from terminal.evenings import Evening, Heard, perform_all
@@ -24,6 +25,7 @@ pytestmark = [
 ]
 
 COLUMNS = 30
+FAREWELL = phrases.notice_sentence(SessionEnded(EndedBy.TIMER))
 GONE = phrases.failure_sentence("sine-3s", FailureReason.MISSING)
 
 
@@ -87,7 +89,7 @@ def test_line_counts_down_and_is_gone_at_the_end(evenings: dict[str, Heard]) -> 
     assert left == sorted(set(left), reverse=True)
     plan, farewell, nothing = lasting(heard)
     assert re.fullmatch(r"(Fades from \d\d:\d\d, s|S)ilent at \d\d:\d\d\.", plan)
-    assert (farewell, nothing) == ("It is silent now. Sleep well.", "")
+    assert (farewell, nothing) == (FAREWELL, "")
 
 
 def test_long_title_does_not_break_the_line(evenings: dict[str, Heard]) -> None:
@@ -97,13 +99,13 @@ def test_long_title_does_not_break_the_line(evenings: dict[str, Heard]) -> None:
     assert len(shown) >= 4
     wide = [len(state.rstrip()) + sum(state.count(sign) for sign in "雨の音") for state in shown]
     assert max(wide) <= COLUMNS
-    assert lasting(evenings["narrow"])[1:] == ["It is silent now. Sleep well.", ""]
+    assert lasting(evenings["narrow"])[1:] == [FAREWELL, ""]
 
 
 def test_complaint_gets_a_line_of_its_own(evenings: dict[str, Heard]) -> None:
     heard = evenings["complaint"]
     assert heard.ended.code == 0
-    assert lasting(heard)[1:] == [GONE, "It is silent now. Sleep well.", ""]
+    assert lasting(heard)[1:] == [GONE, FAREWELL, ""]
 
 
 def test_elsewhere_only_sentences_are_written(tmp_path: Path) -> None:

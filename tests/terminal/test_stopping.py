@@ -13,6 +13,8 @@ from support.capture import Capture
 from support.pulse_server import is_available
 from support.signals import sine_file
 
+from sleepplayer import phrases
+from sleepplayer.night.notices import EndedBy, SessionEnded
 from terminal.child import Child
 from terminal.evenings import Evening, Heard, perform_all
 
@@ -117,7 +119,8 @@ def test_falls_softly(evenings: dict[str, Heard], sent: dict[str, float], name: 
 
 @pytest.mark.parametrize("name", ["sigint", "sigterm", "qt", "many"])
 def test_says_that_it_is_silent_when_it_is(evenings: dict[str, Heard], name: str) -> None:
-    assert evenings[name].ended.said[1:] == ["It is silent now."]
+    farewell = phrases.notice_sentence(SessionEnded(EndedBy.LISTENER))
+    assert evenings[name].ended.said[1:] == [farewell]
     assert evenings[name].ended.err == ""
 
 

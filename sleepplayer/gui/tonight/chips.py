@@ -53,7 +53,6 @@ class FieldChip(QPushButton):
         self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.field.hide()
         self.field.returnPressed.connect(self.commit)
-        self.field.installEventFilter(self)
         self.clicked.connect(self.open)
 
     def open(self) -> None:
@@ -62,6 +61,7 @@ class FieldChip(QPushButton):
         self.field.setText(self.figure)
         self.field.selectAll()
         self.field.show()
+        self.field.installEventFilter(self)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def commit(self) -> None:
@@ -89,6 +89,7 @@ class FieldChip(QPushButton):
         super().resizeEvent(event)
 
     def _close(self) -> None:
+        self.field.removeEventFilter(self)
         had_focus = self.field.hasFocus()
         self.field.hide()
         if had_focus:  # not to the next chip: Space shall start

@@ -15,7 +15,7 @@ from sleepplayer.night.view import Phase
 MARGIN = 5 * GRID
 GAP = 5 * GRID
 WIDEST_TIMER = 480
-WIDEST_QUEUE = 760
+WIDEST_QUEUE = 920
 STACKED_QUEUE = 420
 STACKED_DIAL = 248
 LARGEST_STACKED_DIAL = 360
@@ -46,14 +46,13 @@ class TonightPage(QScrollArea):
         self.queue.list.play_asked.connect(self._play)
         self.timer.started.connect(self._leave_dial)
         self._inside = inside = QWidget()
-        self._centred = centred = QHBoxLayout(inside)
+        self._row = row = QHBoxLayout(inside)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(GAP)
         self._columns.addWidget(self.timer, 4)
         self._columns.addWidget(self.queue, 5)
-        centred.addStretch(1)
-        centred.addLayout(self._columns, 1000)
-        centred.addStretch(1)
+        row.addLayout(self._columns, 1000)
+        row.addStretch(1)  # left aligned, as the other pages and the bar
         self.setWidget(inside)
         self._arrangement: tuple[bool, bool, bool] | None = None
 
@@ -81,7 +80,7 @@ class TonightPage(QScrollArea):
             self.timer.dial.setMinimumHeight(0)
         self.queue.setMaximumWidth(16_777_215 if stacked else WIDEST_QUEUE)
         self.queue.setMinimumHeight(STACKED_QUEUE if stacked else 0)
-        self._centred.setContentsMargins(MARGIN, 4 * GRID, MARGIN, (1 if compact else 2) * GRID)
+        self._row.setContentsMargins(MARGIN, 4 * GRID, MARGIN, (1 if compact else 2) * GRID)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Digits typed anywhere on the page are the dial's."""

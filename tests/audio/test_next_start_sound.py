@@ -1,0 +1,36 @@
+"""How loud the next start is, where the sound server remembers the last stream's volume."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from support import measure, signals
+from support.pulse_server import PulseServer, is_available
+
+from audio.performing import Scene, step
+
+pytestmark = [
+    pytest.mark.sound,
+    pytest.mark.skipif(not is_available(), reason="needs PulseAudio"),
+]
+
+
+@pytest.mark.parametrize("engine", ["vlc", "qt"])
+def test_after_a_soft_stop_the_next_start_is_at_its_level(engine: str) -> None:
+    """As after Ctrl+C: the volume went down to nothing, and that must not be what is kept."""
+    path = str(signals.sine_file("opus", 40.0))
+    volume = step(0.0, "set_volume", percent=60)
+    asked_db = signals.SINE_DBFS + 60.0 * np.log10(0.6)
+    first = [
+        volume,
+        step(0.0, "play", token=1, location=path),
+        step(1.0, "stop", ramp_s=2.0),
+        step(3.3, "status"),
+    ]
+    second = [volume, step(0.0, "play", token=2, location=path), step(1.6, "stop", ramp_s=0.0)]
+    with PulseServer(stream_restore=True) as server:
+        for steps, part in ((first, (0.4, 0.9)), (second, (0.6, 1.5))):
+            performed = Scene(engine, steps, server=server).perform()
+            level = measure.envelope_db(performed.between(*part))
+            assert np.median(level) == pytest.approx(asked_db, abs=0.1)
+            assert level.max() < asked_db + 0.5
