@@ -15,6 +15,8 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from sleepplayer.audio.choose import open_backend
 from sleepplayer.audio.engine import ThreadedEngine
 from sleepplayer.audio.player import Backend
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     from sleepplayer.library.background import BackgroundGatherer, Chunk
 
 TICK_MS = 1000
+STOP_RAMP_S = 2.0
+"""How long the sound takes to go when the person leaves while it plays."""
+STOPPED_BY_S = STOP_RAMP_S + 1.0
+SILENCE_MS = 50
 
 
 class LateKeepAwake:
@@ -128,6 +134,14 @@ class Evening:
 
             watch = PulseWatch(lost=self.engine.output_lost, returned=self.engine.output_returned)
             self._closing.callback(watch.close)
+
+    def when_silent(self, call: Callable[[], None], *, limit_s: float = STOPPED_BY_S) -> None:
+        """Call when what ramps down has come to its end, on a busy machine a little later."""
+        if limit_s <= 0.0 or self.engine.status().token is None:
+            call()
+        else:
+            left_s = limit_s - SILENCE_MS / 1000.0
+            QTimer.singleShot(SILENCE_MS, lambda: self.when_silent(call, limit_s=left_s))
 
     def close(self) -> None:
         """Stop everything; what sounds is cut, so fade before."""

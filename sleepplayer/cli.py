@@ -19,6 +19,7 @@ from typing import NoReturn, TypeVar
 from sleepplayer import __version__
 from sleepplayer.durations import parse_clock, parse_count, parse_duration_s
 from sleepplayer.errors import SleepplayerError, UsageError
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice
@@ -72,13 +73,6 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-class _Then(StrEnum):
-    """What follows the silence; in the terminal both end the program."""
-
-    STOP = "stop"
-    QUIT = "quit"
-
-
 class _Parser(argparse.ArgumentParser):
     """argparse, but with one sentence for one mistake instead of the whole usage."""
 
@@ -126,7 +120,7 @@ def _play_parser() -> argparse.ArgumentParser:
     add("--volume", type=_volume, metavar="0-100", help="how loud")
     _add_choice(parser, "--repeat", Repeat, "what begins again at its end")
     add("--shuffle", action="store_true", help="in another order each time")
-    _add_choice(parser, "--then", _Then, "after the silence")
+    _add_choice(parser, "--then", EndAction, "after the silence; here both end the command")
     _add_choice(parser, "--engine", EngineChoice, "what plays")
     return parser
 

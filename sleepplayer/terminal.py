@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -13,7 +13,7 @@ from typing import TextIO
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from sleepplayer import phrases
-from sleepplayer.app import Evening, prepare
+from sleepplayer.app import STOP_RAMP_S, Evening, prepare
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.library.background import Chunk
@@ -29,11 +29,7 @@ from sleepplayer.night.sleep_timer import ForLength, Goal
 from sleepplayer.night.view import Phase
 from sleepplayer.status_line import StatusLine
 
-STOP_RAMP_S = 2.0
 STATUS_MS = 1000
-SILENCE_MS = 50
-RAMP_GRACE_S = 1.0
-"""How much longer a ramp may take on a busy machine before it is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +162,7 @@ class TerminalEvening:
             return
         if ended is EndedBy.LISTENER:
             self._over = True
-            self._when_silent(lambda: self._say_and_quit(notice), STOP_RAMP_S + RAMP_GRACE_S)
+            self._evening.when_silent(lambda: self._say_and_quit(notice))
             return
         if failed or phrases.is_problem(notice):
             self._complain(phrases.notice_sentence(notice))
@@ -194,14 +190,6 @@ class TerminalEvening:
     def _say_and_quit(self, notice: Notice) -> None:
         self._line.say(phrases.notice_sentence(notice))
         self._quit(failed=False)
-
-    def _when_silent(self, call: Callable[[], None], limit_s: float) -> None:
-        """Call when what ramps down has come to its end."""
-        if limit_s <= 0.0 or self._evening.engine.status().token is None:
-            call()
-        else:
-            left_s = limit_s - SILENCE_MS / 1000.0
-            QTimer.singleShot(SILENCE_MS, lambda: self._when_silent(call, left_s))
 
     def _quit(self, *, failed: bool) -> None:
         self._over = True

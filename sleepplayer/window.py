@@ -13,21 +13,20 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sleepplayer import phrases
-from sleepplayer.app import Evening, prepare
+from sleepplayer.app import STOP_RAMP_S, Evening, prepare
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.gui.qt_messages import QtMessagesInLog
 from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.night.end_action import EndAction, action_after
 from sleepplayer.night.notices import Notice, SessionEnded
 from sleepplayer.night.settings import EngineChoice, Settings
-from sleepplayer.night.view import Phase
 from sleepplayer.storage.paths import Paths, make_private_folder
 from sleepplayer.storage.settings_file import save_settings
 
 if TYPE_CHECKING:
     from sleepplayer.library.background import Chunk
 
-STOP_RAMP_S = 2.0
 UNPAINTED_MS = 1500
 """A window that is not painted by then (it started minimised, or on a screen that is off) goes on
 without."""
@@ -92,6 +91,7 @@ class WindowEvening:
         engine: EngineChoice | None,
     ) -> None:
         self._settings_file = home.settings_file
+        self._then = settings.then
         self._opened = False
         self._places: dict[int, int | None] = {}  # request -> visible index to put tracks at
         self._evening = Evening(
@@ -162,12 +162,13 @@ class WindowEvening:
         self.window.show_notice(notice)
         if isinstance(notice, SessionEnded):
             self.window.set_drift(self._evening.drift_store.load())
+            if action_after(notice.by, self._then) is EndAction.QUIT:
+                self.window.close()
 
     def _keep(self, settings: Settings) -> None:
+        self._then = settings.then
         save_settings(self._settings_file, settings)
 
     def _quit(self) -> None:
-        session = self._evening.session
-        sounding = session.view().phase is Phase.PLAYING
-        session.stop(STOP_RAMP_S)
-        QTimer.singleShot(round(STOP_RAMP_S * 1000.0) if sounding else 0, QApplication.quit)
+        self._evening.session.stop(STOP_RAMP_S)
+        self._evening.when_silent(QApplication.quit)

@@ -22,6 +22,7 @@ from sleepplayer import phrases
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.parts import Combo, Slider, label, set_text
 from sleepplayer.gui.theme import GRID, TYPE, UNDER_TITLE, font
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.limits import STILL_AWAKE_S
 from sleepplayer.night.pacing import SessionSettings
@@ -107,6 +108,9 @@ class SettingsPage(QScrollArea):
         self.pause_moves = QCheckBox(self.tr("A pause moves the end"))
         self.pause_moves.setAccessibleName(self.pause_moves.text())
         self.pause_moves.toggled.connect(lambda on: self._change(pause_moves_deadline=on))
+        self.quits = QCheckBox(self.tr("Quit when it is silent"))
+        self.quits.setAccessibleName(self.quits.text())
+        self.quits.toggled.connect(self._quits_chosen)
         self.engine = Combo(self.tr("Sound engine"))
         self.engine.addItem(self.tr("Automatic"), EngineChoice.AUTO)
         self.engine.addItem(self.tr("libVLC"), EngineChoice.VLC)
@@ -161,6 +165,13 @@ class SettingsPage(QScrollArea):
             self.tr("A session of a set length then waits while it is paused."),
             None,
             above=self.pause_moves,
+        )
+        self._row(
+            column,
+            "",
+            self.tr("After a session that ended by itself, the program ends too."),
+            None,
+            above=self.quits,
         )
         self._section(column, self.tr("Sound"))
         self._row(
@@ -248,6 +259,7 @@ class SettingsPage(QScrollArea):
         self.extensions.show_value(session.still_awake_limit)
         self.curves[session.curve].setChecked(True)
         self.pause_moves.setChecked(session.pause_moves_deadline)
+        self.quits.setChecked(settings.then is EndAction.QUIT)
         self.engine.setCurrentIndex(self.engine.findData(settings.engine))
 
     def _times_words(self, times: float) -> str:
@@ -268,6 +280,10 @@ class SettingsPage(QScrollArea):
 
     def _curve_chosen(self, curve: FadeCurve) -> None:
         self._change(curve=curve)
+
+    def _quits_chosen(self, on: bool) -> None:
+        then = EndAction.QUIT if on else EndAction.STOP
+        self._bridge.change(replace(self._bridge.settings, then=then))
 
     def _engine_chosen(self, index: int) -> None:
         engine = EngineChoice(self.engine.itemData(index))

@@ -12,6 +12,7 @@ from gui.conftest import MakeShown, Shown
 from gui.test_dial import wheel_over
 from sleepplayer.gui.actions import SETTINGS
 from sleepplayer.gui.settings_page import SettingsPage
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import EngineChoice, Settings
@@ -63,6 +64,8 @@ def test_every_change_is_kept_at_once(shown: Shown) -> None:
     page.extensions.slider.setFocus()
     shown.press(K.Key_End)
     assert shown.kept[-1].session.still_awake_limit == 10
+    page.quits.click()
+    assert shown.kept[-1].then is EndAction.QUIT
     page.engine.setFocus()
     shown.press(K.Key_Down)
     assert shown.kept[-1].engine is EngineChoice.VLC
