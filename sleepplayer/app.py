@@ -7,10 +7,9 @@ window's first paint does not need (D-Bus, the decoders' libraries, the engine) 
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
@@ -129,8 +128,8 @@ class Evening:
         sleep_watch = SleepWatch(about_to_sleep=self.session.about_to_sleep, woke=self.session.woke)
         sleep_watch.start()
         self._closing.callback(sleep_watch.stop)
-        if sys.platform.startswith("linux"):
-            from sleepplayer.audio.pulse_watch import PulseWatch  # noqa: PLC0415 - Linux only
+        with suppress(ImportError, OSError):  # Linux only, and there may be no libpulse
+            from sleepplayer.audio.pulse_watch import PulseWatch  # noqa: PLC0415
 
             watch = PulseWatch(lost=self.engine.output_lost, returned=self.engine.output_returned)
             self._closing.callback(watch.close)

@@ -4,8 +4,7 @@ SleepplayerError            everything below carries one sentence a sleepy perso
 ├── UsageError              what was asked for cannot be meant: exit code 2
 └── OutsideError            the world is not as needed: exit code 1
     ├── EngineUnavailable   an engine's library or plugins are missing
-    ├── UnplayableFile      missing, unreadable, or not audio
-    └── NothingToPlay       no playable track is left
+    └── UnplayableFile      missing, unreadable, or not audio
 """
 
 from __future__ import annotations
@@ -29,7 +28,3 @@ class EngineUnavailable(OutsideError):
 
 class UnplayableFile(OutsideError):
     """A file is missing, unreadable, or holds no audio."""
-
-
-class NothingToPlay(OutsideError):
-    """No playable track was given, or none is left."""

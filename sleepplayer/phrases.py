@@ -18,6 +18,7 @@ from sleepplayer.night import limits
 from sleepplayer.night.notices import (
     EndedBy,
     Extended,
+    NoEndToMove,
     NoOutput,
     Notice,
     OutputBack,
@@ -154,7 +155,7 @@ def _nights_between(earlier: datetime, later: datetime) -> int:
 # --- notices --------------------------------------------------------------------------------------
 
 
-def notice_sentence(notice: Notice) -> str:
+def notice_sentence(notice: Notice) -> str:  # noqa: PLR0911 - one sentence for each
     """What the session has to tell."""
     match notice:
         case SessionEnded(by):
@@ -166,6 +167,8 @@ def notice_sentence(notice: Notice) -> str:
                 "phrases",
                 "No sound output. The timer goes on, and sound comes back softly when one appears.",
             )
+        case NoEndToMove():
+            return translate("phrases", "There is no end to move: none is set, or none is known.")
         case OutputBack():
             return translate("phrases", "Sound is back.")
         case WokeUp():
@@ -199,7 +202,7 @@ def _ended_sentence(by: EndedBy) -> str:
         case EndedBy.ENGINE_FAILED:
             return translate(
                 "phrases",
-                "The sound stopped by a fault. Start again, or choose another engine in Settings.",
+                "The sound stopped by a fault. Start again, or choose another engine.",
             )
 
 

@@ -76,7 +76,7 @@ class TerminalEvening:
         self._app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
         self._request = request
         self._line, self._errors = StatusLine(out), StatusLine(err)
-        self._failed = self._over = self._gathering = False
+        self._failed = self._over = self._gathering = self._untold = False
         self._ended: Notice | None = None  # before all files were looked at
         paths, saved = prepare()
         self._settings = request.settings(saved)
@@ -131,17 +131,20 @@ class TerminalEvening:
             self._quit(failed=True)
 
     def _add(self, tracks: Sequence[Track]) -> None:
-        if not tracks:
+        if not tracks and not self._untold:
             return
         added = self._session.queue.add(tracks)
-        if self._session.view().phase is Phase.IDLE:
+        if added and self._session.view().phase is Phase.IDLE:
             if not self._engine_is_there():  # its loading is not the session's time
                 return
             self._ended = None
             self._session.start(self._request.goal, entry_id=added[0].entry_id)
-            self._line.say(phrases.silent_sentence(self._session.view()))
+            self._untold = True
         else:
             self._session.queue_changed()
+        if self._untold and not (self._gathering and self._request.goal is None):
+            self._untold = False  # the end of a queue is known when all of it is
+            self._line.say(phrases.silent_sentence(self._session.view()))
 
     def _engine_is_there(self) -> bool:
         """Wait for the engine; without one the reason is said, and it ends."""

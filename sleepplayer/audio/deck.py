@@ -59,10 +59,17 @@ class Deck:
         self._sent_volume = self._volume(level)
         self._player.start(volume=self._sent_volume, gain_db=self._sent_db)
 
-    def follow(self, envelope: Envelope, level: StreamLevel, *, now_s: float) -> None:
-        """Bring gain and stream volume to where they belong now."""
+    def follow(
+        self, envelope: Envelope, level: StreamLevel, *, now_s: float, gain_too: bool = True
+    ) -> None:
+        """Bring gain and stream volume to where they belong now.
+
+        Without `gain_too` a player that gives way keeps its gain: an envelope may already be that
+        of what comes after it.
+        """
         gain_db = self._gain_db(envelope, level, now_s)
-        if self._sent_db is None or abs(gain_db - self._sent_db) >= SMALLEST_STEP_DB:
+        moved = self._sent_db is None or abs(gain_db - self._sent_db) >= SMALLEST_STEP_DB
+        if moved and gain_too:
             self._player.set_gain_db(gain_db)
             self._sent_db = gain_db
         volume = self._volume(level)

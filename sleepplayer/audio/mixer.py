@@ -1,12 +1,15 @@
 """The mixer: follows the envelope, changes tracks, ramps, and stops. It is stepped, not run.
 
-All state of an engine is here and belongs to one thread (`engine.py` runs it; tests step it by
-hand with a clock of their own). `step(now_s)` does what is due and says when it wants to be stepped
-again, so that a quiet hour costs next to nothing and a fade gets its 0.05 dB steps.
+Longer than other rooms, because the order of what is due in a step is the point of it, and would be
+lost if it were spread. All state of an engine is here and belongs to one thread (`engine.py` runs
+it; tests step it by hand with a clock of their own). `step(now_s)` does what is due and says when it
+wants to be stepped again, so that a quiet hour costs next to nothing and a fade gets its 0.05 dB
+steps.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +22,7 @@ from sleepplayer.night.playback import (
     Cue,
     DurationKnown,
     EngineEvent,
+    FailureReason,
     FellSilent,
     OutputLost,
     OutputReturned,
@@ -27,6 +31,8 @@ from sleepplayer.night.playback import (
     TrackFailed,
     TrackStarted,
 )
+
+LOG = logging.getLogger(__name__)
 
 STEP_DB = 0.02  # aimed at; the thread may come late, and 0.05 dB is what it must hold
 QUICK_S = 0.005  # while a ramp or a crossfade moves
@@ -41,6 +47,7 @@ NOT_HEARD_S = 3.0
 
 RETRY_S = 4.0
 RETURN_RISE_S = 3.0
+NEAR_DB = -3.0
 LONGEST_S = 24 * 3600.0
 """When a player stops by itself at the latest, also before there is an envelope."""
 
@@ -68,6 +75,8 @@ class Mixer:
         self._crossfade_s = 0.0
         self._paused = False
         self._stopping = False
+        self._over = False  # fell silent, and nothing was asked for since
+        self._idle = True  # nothing has sounded since the last silence
         self._lost = False
         self._lost_token: int | None = None
         self._retry_at_s = 0.0
@@ -77,13 +86,13 @@ class Mixer:
     # --- commands ---------------------------------------------------------------------------
 
     def play(self, cue: Cue) -> None:
-        """Start a cue; what plays ramps down first."""
-        self._next, self._stopping, self._paused = None, False, False
+        """Start a cue; what plays ramps down first. In a pause it waits for the resume."""
+        self._next, self._stopping, self._over = None, False, False
         self._pending = cue
 
     def set_next(self, cue: Cue | None) -> None:
-        """What follows by itself."""
-        self._next = cue
+        """What follows by itself; nothing does once it has fallen silent."""
+        self._next = None if self._over else cue
 
     def set_crossfade(self, crossfade_s: float) -> None:
         """How long tracks overlap."""
@@ -175,11 +184,17 @@ class Mixer:
     def _is_past(self, now_s: float) -> bool:
         end_s = self._envelope.silent_from_s
         busy = self._sounding or self._pending is not None or self._next is not None
-        return end_s is not None and now_s >= end_s and busy
+        if end_s is None or now_s < end_s or not busy:
+            return False
+        # An end that has come near all of a sudden gets its ramp, and no more than that.
+        ramping = self._sounding and self._level.factor > 0.0 and not self._lost
+        loud = self._envelope.sounding_db(now_s) > ABRUPT_DB
+        return not (ramping and loud) or now_s >= end_s + RAMP_S
 
     def _fall_silent(self) -> None:
         status, stopping = self.status(), self._stopping
         self._silence()
+        self._over = True
         if not stopping:
             self._emit(FellSilent(status.token, status.position_s))
 
@@ -188,6 +203,7 @@ class Mixer:
         self._release_all()
         self._next = self._pending = None
         self._stopping = self._paused = self._lost = False
+        self._idle = True
         self._level.jump_to(1.0)
 
     @property
@@ -269,17 +285,34 @@ class Mixer:
 
     def _begin(self, cue: Cue, now_s: float) -> None:
         self._pending = None
-        self._deck = self._open(cue, now_s)
+        crossfade, rise = None, None
         if self._outgoing and (fading := self._outgoing[-1].crossfade) is not None:
             # In place of one that failed: it takes over that one's part, or both would be loud.
-            self._deck.crossfade = Crossfade(fading.start_s, fading.end_s, incoming=True)
-        self._deck.start(self._envelope, self._level, now_s=now_s)
-        self._aim_level(now_s)
-        self._emit(TrackStarted(cue.token))
+            crossfade = Crossfade(fading.start_s, fading.end_s, incoming=True)
+        if self._idle and self._envelope.segments:
+            # The envelope's soft start may be over by the time an engine has loaded.
+            rise = _soft_rise(now_s, SOFT_START_DB - self._envelope.sounding_db(now_s))
+        self._deck = self._launch(cue, now_s, crossfade=crossfade, rise=rise)
+        if self._deck is not None:
+            self._idle = False
+            self._aim_level(now_s)
+            self._emit(TrackStarted(cue.token))
 
-    def _open(self, cue: Cue, now_s: float) -> Deck:
+    def _launch(
+        self, cue: Cue, now_s: float, *, crossfade: Crossfade | None, rise: Segment | None
+    ) -> Deck | None:
+        """Open a cue and let it sound. One that breaks the engine is one that cannot be played."""
         stop_at_s = cue.start_s + max(1.0, min(LONGEST_S, self._last_resort_s - now_s))
-        return Deck(cue, self._backend, now_s=now_s, stop_at_s=stop_at_s)
+        try:
+            deck = Deck(cue, self._backend, now_s=now_s, stop_at_s=stop_at_s)
+            deck.crossfade, deck.rise = crossfade, rise
+            deck.start(self._envelope, self._level, now_s=now_s)
+        except Exception as error:  # whatever a file may do, the evening goes on
+            LOG.warning("A track could not be started: %s", type(error).__name__)
+            LOG.debug("A track could not be started", exc_info=True)  # may name the file
+            self._emit(TrackFailed(cue.token, FailureReason.UNREADABLE))
+            return None
+        return deck
 
     def _change_track(self, now_s: float) -> None:
         """Start what follows: crossfaded before the end, or at once after it."""
@@ -297,7 +330,9 @@ class Mixer:
         if cue is not None and remaining_s is not None:
             length_s = crossfade_length_s(self._crossfade_s, deck.duration_s, cue.duration_s)
             lead_s = deck.latency_s + QUICK_S
-            if length_s > 0.0 and remaining_s <= length_s + lead_s:
+            # Shorter than the gain's way to the ear it could not be heard as meant.
+            possible = length_s > lead_s and not self._outgoing
+            if possible and remaining_s <= length_s + lead_s:
                 self._cross(deck, cue, now_s, min(length_s, max(0.1, remaining_s - lead_s)))
                 return
         until_stop_s = deck.stop_at_s - deck.position_s
@@ -305,13 +340,15 @@ class Mixer:
             self._pending = replace(deck.cue, start_s=deck.position_s)
 
     def _cross(self, deck: Deck, cue: Cue, now_s: float, length_s: float) -> None:
-        self._outgoing.append(deck)
         self._next = None
-        self._deck = self._open(cue, now_s)
-        heard_s = now_s + max(deck.latency_s, self._deck.latency_s)
-        deck.crossfade = Crossfade(heard_s, heard_s + length_s, incoming=False)
-        self._deck.crossfade = Crossfade(heard_s, heard_s + length_s, incoming=True)
-        self._deck.start(self._envelope, self._level, now_s=now_s)
+        start_s = now_s + deck.latency_s
+        crossfade = Crossfade(start_s, start_s + length_s, incoming=True)
+        incoming = self._launch(cue, now_s, crossfade=crossfade, rise=None)
+        if incoming is None:
+            return
+        deck.crossfade = replace(crossfade, incoming=False)
+        self._outgoing.append(deck)
+        self._deck = incoming
         self._emit(TrackEnded(deck.cue.token))
         self._emit(TrackStarted(cue.token))
 
@@ -335,24 +372,24 @@ class Mixer:
                 self._lost = False
                 self._emit(OutputReturned())
             elif now_s - deck.opened_s > NOT_HEARD_S:
-                self._pending = replace(deck.cue)
+                self._pending = self._pending or deck.cue
                 self._lose(now_s)
         elif self._pending is not None and now_s >= self._retry_at_s and not self._paused:
             cue, self._pending = self._pending, None
             self._level.jump_to(1.0)
-            self._deck = self._open(cue, now_s)
+            rise = _soft_rise(now_s, SOFT_START_DB)
+            self._deck = self._launch(cue, now_s, crossfade=None, rise=rise)
             if cue.token != self._lost_token:  # the queue went on while there was no output
                 self._lost_token = cue.token
                 self._emit(TrackStarted(cue.token))
-            self._deck.rise = Segment(now_s, now_s + RETURN_RISE_S, SOFT_START_DB, 0.0)
-            self._deck.start(self._envelope, self._level, now_s=now_s)
 
     # --- gains --------------------------------------------------------------------------------
 
     def _follow(self, now_s: float) -> None:
         for deck in [self._deck, *self._outgoing]:
             if deck is not None:
-                deck.follow(self._envelope, self._level, now_s=now_s)
+                giving_way = deck is self._deck and self._pending is not None
+                deck.follow(self._envelope, self._level, now_s=now_s, gain_too=not giving_way)
 
     def _next_step_s(self, now_s: float) -> float:
         deck = self._deck
@@ -388,3 +425,8 @@ class Mixer:
             to_change_s = remaining_s - length_s - ahead_s
             wait_s = min(wait_s, max(QUICK_S, to_change_s if to_change_s > 0.0 else remaining_s))
         return max(0.002, wait_s)
+
+
+def _soft_rise(now_s: float, from_db: float) -> Segment | None:
+    """A soft start of a player's own, if there is enough to rise."""
+    return Segment(now_s, now_s + RETURN_RISE_S, from_db, 0.0) if from_db < NEAR_DB else None

@@ -118,9 +118,13 @@ class QtPlayer:
     def set_paused(self, paused: bool) -> None:
         """Qt's own pause; what is still being loaded begins when both have come."""
         self._paused = paused
-        if paused:
+        if paused:  # a pause does not use up the time until the last resort
+            self._last_resort.setInterval(max(1, self._last_resort.remainingTime()))
+            self._last_resort.stop()
             self._player.pause()
-        elif self._ready or self._cue.start_s <= self._source_start_s:
+            return
+        self._last_resort.start()
+        if self._ready or self._cue.start_s <= self._source_start_s:
             self._player.play()
 
     def status(self, now_s: float) -> PlayerStatus:  # noqa: ARG002 - Qt carries its position on

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -77,7 +78,7 @@ class VlcPlayer:
         self._time_ms, self._time_at_s = -1, 0.0
         self._paused = False
         self._volume: int | None = None
-        self._media = instance.media_new_path(cue.location)
+        self._media = instance.media_new_path(os.fsencode(cue.location))  # any name, also no UTF-8
         for option in (
             ":no-video",
             ":no-spu",
@@ -156,7 +157,7 @@ class VlcPlayer:
         self._equalizer.release()
 
     def _failure(self) -> FailureReason | None:
-        nothing_decoded = self._ended and not self._decoded
+        nothing_decoded = self._ended and not self._decoded and self._cue.start_s <= 0.0
         if not (self._failed or nothing_decoded):
             return None
         path = Path(self._cue.location)

@@ -14,7 +14,7 @@ STILL_AWAKE_LIMIT = 3
 """How often a night, unless the person set another number."""
 
 LONGEST_SESSION_S = 8 * 3600.0
-"""No session outlives this, timer or not: nothing plays on through the next day."""
+"""A session whose end cannot be foreseen does not outlive this: nothing plays on into the day."""
 
 
 def night_of(wall: datetime) -> str:

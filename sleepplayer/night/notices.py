@@ -56,4 +56,9 @@ class Extended:
     left: int | None = None
 
 
-Notice = SessionEnded | TrackSkipped | NoOutput | OutputBack | WokeUp | Extended
+@dataclass(frozen=True, slots=True)
+class NoEndToMove:
+    """More time was asked for, but no end is known: no timer, or a track of unknown length."""
+
+
+Notice = NoEndToMove | SessionEnded | TrackSkipped | NoOutput | OutputBack | WokeUp | Extended

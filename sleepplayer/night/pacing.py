@@ -2,7 +2,8 @@
 
 `Pacing` keeps the two together: every change of the timer is laid out as a new envelope and sent to
 the engine, and an envelope is never replaced by one that starts anywhere else than where the level
-is. In doubt it stays quieter: only a start, an extension or a new goal may climb.
+is. In doubt it stays quieter: the level may climb only when the person asked for a later end or a
+new goal, or went to another place where the goal is one of tracks.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Pacing:
         self.envelope = Envelope()
         self.started_s = 0.0
         self.held_since_s: float | None = None  # paused, and the deadline waits
+        self._paused = False
         self._clock = clock
         self._send = send
         self._planned_for: tuple[float | None, TimerState] = (None, TimerState.IDLE)
@@ -90,7 +92,7 @@ class Pacing:
 
     def begin(self, goal: Goal, foretold: Forecast) -> None:
         """A new session: from silence, softly."""
-        self.held_since_s = None
+        self.held_since_s, self._paused = None, False
         self.started_s = self.now_s
         self._start_timer(goal, foretold)
         self._plan(from_db=SOFT_START_DB, rise_s=SOFT_START_S)
@@ -143,7 +145,7 @@ class Pacing:
 
     def finish(self) -> None:
         """Silence has come."""
-        self.held_since_s = None
+        self.held_since_s, self._paused = None, False
         self.timer = self.timer.finish()
 
     def cancel(self) -> None:
@@ -153,19 +155,13 @@ class Pacing:
 
     def hold(self) -> None:
         """Paused: the deadline waits if it is one of tracks, or of length and so chosen."""
-        chosen = self.settings.pause_moves_deadline and isinstance(self.timer.goal, ForLength)
-        if not (chosen or self.by_tracks):
-            return
-        now_s = self.now_s
-        self.held_since_s = now_s
-        level_db = max(FLOOR_DB, self.envelope.gain_db(now_s))
-        waiting_until_s = now_s + limits.LONGEST_SESSION_S
-        self._replace(
-            Envelope((Segment(now_s, now_s, level_db, level_db),), waiting_until_s), waiting_until_s
-        )
+        self._paused = True
+        if self._waits:
+            self._wait()
 
     def release(self) -> None:
         """Going on: the time of the pause is given back if the deadline waited."""
+        self._paused = False
         if self.held_since_s is None:
             return
         paused_s = self._clock.elapsed_s() - self.held_since_s
@@ -179,6 +175,20 @@ class Pacing:
         if self.timer.state is TimerState.RUNNING:
             self.timer = replace(self.timer, wished_fade_s=settings.fade_s)
             self._plan(climb=False)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether a deadline like this waits through a pause."""
+        chosen = self.settings.pause_moves_deadline and isinstance(self.timer.goal, ForLength)
+        return self._paused and (chosen or self.by_tracks)
+
+    def _wait(self) -> None:
+        """Hold the level, in silence, until it goes on; not for ever."""
+        now_s = self._clock.elapsed_s()
+        self.held_since_s = now_s
+        level_db = max(FLOOR_DB, self.envelope.gain_db(now_s))
+        until_s = now_s + limits.LONGEST_SESSION_S
+        self._replace(Envelope((Segment(now_s, now_s, level_db, level_db),), until_s), until_s)
 
     def _started(self, goal: Goal) -> SleepTimer:
         return SleepTimer().start(
@@ -204,6 +214,11 @@ class Pacing:
     def _plan(
         self, *, from_db: float | None = None, rise_s: float | None = None, climb: bool = True
     ) -> None:
+        if self._waits:  # what is changed in such a pause is laid out when it goes on
+            if self.held_since_s is None:
+                self._wait()
+            return
+        self.held_since_s = None
         now_s = self.now_s
         if rise_s is None:  # a climb that is under way keeps its time
             rise_s = self.envelope.rise_left_s(now_s) or CLIMB_S

@@ -79,8 +79,10 @@ class Queue:
         index = len(self._visible) if at is None else max(0, min(at, len(self._visible)))
         self._visible[index:index] = [entry.entry_id for entry in added]
         if self._shuffle:
+            # Behind what plays, or it would come around only when the queue repeats.
+            first = self._order.index(self._current) + 1 if self._current in self._order else 0
             for entry in added:
-                self._order.insert(self._rng.randint(0, len(self._order)), entry.entry_id)
+                self._order.insert(self._rng.randint(first, len(self._order)), entry.entry_id)
         else:
             self._order = list(self._visible)
         if self._current is None and self._order:

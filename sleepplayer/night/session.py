@@ -15,6 +15,7 @@ from sleepplayer.night import limits
 from sleepplayer.night.notices import (
     EndedBy,
     Extended,
+    NoEndToMove,
     NoOutput,
     Notice,
     OutputBack,
@@ -37,7 +38,7 @@ from sleepplayer.night.playback import (
     TrackStarted,
 )
 from sleepplayer.night.ports import DriftMark, DriftStore, ExtensionStore, KeepAwake
-from sleepplayer.night.queue import Queue, Repeat
+from sleepplayer.night.queue import Entry, Queue, Repeat
 from sleepplayer.night.sleep_timer import EndOfQueue, ForLength, Goal, TimerState
 from sleepplayer.night.transport import Transport
 from sleepplayer.night.view import Phase, SessionView, session_view
@@ -47,6 +48,12 @@ RESUME_BEFORE_S = 30.0
 
 ENGINE_GRACE_S = 1.0
 """How long the engine may take to report its silence before it is told to stop."""
+
+RAMP_S = 0.15
+"""The shortest way to silence that does not click."""
+
+LAST_MOMENT_S = 0.5
+"""Nearer to its end nobody wants to go in a track, and engines take it for an empty one."""
 
 BACK_TO_START_S = 5.0
 """Later than this in a track, "previous" leads to its start."""
@@ -79,6 +86,7 @@ class Session:
         self._muted = False
         self._phase = Phase.IDLE
         self._output_lost = False
+        self._marked = False
         self._pacing = Pacing(
             clock=clock,
             settings=settings,
@@ -105,11 +113,13 @@ class Session:
         if goal is None:
             ends = self.queue.repeat is Repeat.OFF
             goal = EndOfQueue() if ends else ForLength(limits.LONGEST_SESSION_S)
-        self._phase, self._output_lost = Phase.PLAYING, False
+        self._phase, self._output_lost, self._marked = Phase.PLAYING, False, False
+        position_s = _within(entry, position_s)
         self._engine.set_crossfade(self._pacing.settings.crossfade_s)
         self._pacing.begin(goal, self._transport.forecast(position_s, goal))
         self._keep_awake.acquire()
         self._transport.play(entry, position_s)
+        self._engine.resume()
 
     def continue_from(self, mark: DriftMark, goal: Goal | None = None) -> None:
         """Start where the fade of an earlier session began, a little before it."""
@@ -147,9 +157,11 @@ class Session:
 
     def seek(self, position_s: float) -> None:
         """Go to a place in the current track."""
-        if self._phase is not Phase.IDLE:
-            self._engine.seek(max(0.0, position_s))
-            self._transport.look_ahead(max(0.0, position_s))
+        current = self.queue.current
+        if self._phase is not Phase.IDLE and current is not None:
+            position_s = _within(current, position_s)
+            self._engine.seek(position_s)
+            self._transport.look_ahead(position_s)
 
     def pause(self) -> None:
         """Be silent within 150 ms. Whether the deadline waits depends on it and on choice."""
@@ -157,6 +169,8 @@ class Session:
             self._phase = Phase.PAUSED
             self._engine.pause()
             self._pacing.hold()
+            if self._pacing.held_since_s is not None:
+                self._keep_awake.release()  # nothing sounds, and nothing has to end in time
 
     def resume(self) -> None:
         """Go on."""
@@ -179,8 +193,8 @@ class Session:
 
     def extend(self, seconds: float) -> None:
         """Be silent later; in the fade the level climbs back over 8 s."""
-        if self._extend(seconds):
-            self._notify(Extended(seconds))
+        if self._phase is not Phase.IDLE:
+            self._notify(Extended(seconds) if self._extend(seconds) else NoEndToMove())
 
     def still_awake(self) -> bool:
         """Any key in the last minutes: add time if that is still allowed tonight."""
@@ -215,7 +229,7 @@ class Session:
             return
         if self._pacing.timer.state is not TimerState.FADING:
             self._mark_drift(self._transport.position_s)
-        self._end(EndedBy.LISTENER, 0.0 if self._phase is Phase.PAUSED else ramp_s)
+        self._end(EndedBy.LISTENER, RAMP_S if self._phase is Phase.PAUSED else ramp_s)
 
     def set_volume(self, percent: int) -> None:
         """The listener's volume 0-100; it ends a mute."""
@@ -290,8 +304,10 @@ class Session:
                 self._output_lost = False
                 self._notify(OutputBack())
                 self._transport.look_ahead()
-            case FellSilent():
-                self._finish(EndedBy.TIMER)
+            case FellSilent(_, position_s):
+                if not self._marked:
+                    self._mark_drift(position_s or 0.0)
+                self._end(EndedBy.TIMER)  # also what was asked of the engine in between
             case EngineFailed():
                 self._finish(EndedBy.ENGINE_FAILED)
             case _:
@@ -315,8 +331,9 @@ class Session:
     # --- inside -------------------------------------------------------------------------------
 
     def _extend(self, seconds: float) -> bool:
-        if self._phase is Phase.IDLE:
-            return False
+        end_s = self._pacing.envelope.silent_from_s
+        if self._phase is Phase.IDLE or (end_s is not None and self._pacing.now_s >= end_s):
+            return False  # the engine has fallen silent; that is only not yet told
         later = self._pacing.extend(seconds, self._transport.forecast())
         if later:
             self._transport.look_ahead()
@@ -325,13 +342,14 @@ class Session:
     def _sound(self) -> None:
         if self._phase is Phase.PAUSED:
             self._phase = Phase.PLAYING
+            self._keep_awake.acquire()
             self._pacing.release()
             self._engine.resume()
 
     def _on_ended(self) -> None:
         last = self._transport.next is None
         if self._pacing.track_ended(last=last, next_fits=self._transport.next_fits):
-            self._end(EndedBy.TIMER)
+            self._end(EndedBy.TIMER, 0.0 if last else RAMP_S)
         elif last:
             self._go_on()
 
@@ -355,6 +373,7 @@ class Session:
             self._transport.look_ahead()
 
     def _mark_drift(self, position_s: float) -> None:
+        self._marked = True
         entries = self.queue.entries
         index = next((i for i, e in enumerate(entries) if e == self.queue.current), 0)
         tracks = tuple(entry.track for entry in entries)
@@ -373,3 +392,10 @@ class Session:
         self._transport.clear()
         self._keep_awake.release()
         self._notify(SessionEnded(by))
+
+
+def _within(entry: Entry, position_s: float) -> float:
+    """A place that is in the track, as far as its duration is known."""
+    duration_s = entry.track.duration_s
+    last_s = position_s if duration_s is None else max(0.0, duration_s - LAST_MOMENT_S)
+    return max(0.0, min(position_s, last_s))

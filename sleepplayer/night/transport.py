@@ -13,7 +13,7 @@ from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import Cue, PlaybackEngine
 from sleepplayer.night.prediction import Forecast, forecast
 from sleepplayer.night.queue import Entry, Queue
-from sleepplayer.night.sleep_timer import Goal
+from sleepplayer.night.sleep_timer import EndOfQueue, Goal
 
 SAME_END_S = 1.0
 """A track that ends this close to the silence is the last."""
@@ -64,8 +64,12 @@ class Transport:
         return True
 
     def took_over(self, token: int) -> bool:
-        """The engine started a cue; whether it is the one that was next."""
-        if token != self.next:
+        """The engine started a cue by itself; whether that is news.
+
+        It may be one that was next until a moment ago, when the queue was edited meanwhile.
+        """
+        known = token in self._entry_ids and self.entry(token) is not None
+        if not known or self.current is None or token <= self.current:
             return False
         self.current, self.next = token, None
         self._queue.select(self._entry_ids[token])
@@ -97,7 +101,9 @@ class Transport:
         ends_here = (
             silent_at_s is not None and end_s is not None and end_s >= silent_at_s - SAME_END_S
         )
-        if current is None or ends_here or self._pacing.is_last_track:
+        once = isinstance(self._pacing.timer.goal, EndOfQueue)  # it ends also when it repeats
+        at_the_end = once and len(self._queue.to_the_end()) <= 1
+        if current is None or ends_here or at_the_end or self._pacing.is_last_track:
             self._follow_with(None)
         else:
             self._follow_with(self._queue.after(current.entry_id))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from support.pulse_server import DEFAULT_SINK, PulseServer, is_available
 
 from audio.priority import served_first
+from audio.rigs import ENGINES, Rig, rig, tone_file
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +37,26 @@ def sound_server() -> Iterator[PulseServer]:
         finally:
             listener.terminate()
             listener.wait()
+
+
+@pytest.fixture(params=ENGINES)
+def player(request: pytest.FixtureRequest, qapp: QCoreApplication) -> Iterator[Rig]:
+    kind = request.param
+    server: PulseServer | None = None
+    if kind != "silent":
+        server = request.getfixturevalue("sound_server")
+    with rig(kind, server) as made:
+        yield made
+
+
+@pytest.fixture
+def short() -> Path:
+    return tone_file(1.2)
+
+
+@pytest.fixture
+def long() -> Path:
+    return tone_file(30.0)
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from audio.priority import served_first
 CHILD = Path(__file__).with_name("child_engine.py")
 LIMIT_S = 60.0
 TRIES = 3
-_AT_A_TIME = 2
+_AT_A_TIME = 4
 _AFTER_S = 0.3
 """Recorded after the end: a chunk on its way when the recorder stops would be missing."""
 
@@ -96,7 +96,7 @@ Check = Callable[[Performance], None]
 
 
 class Stage:
-    """Scenes that were performed, two at a time, for many tests to judge.
+    """Scenes that were performed, some at a time, for many tests to judge.
 
     A machine that is busy with other things makes both engines stumble: a drop-out, a late step.
     What fails is performed anew, alone, and judged again; a fault of the player comes back.

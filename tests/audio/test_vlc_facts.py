@@ -70,7 +70,7 @@ def test_unity_and_slope_of_the_preamp(
     assert pytest.approx(12.0412) == UNITY_PREAMP_DB
 
 
-@pytest.mark.parametrize("extension", signals.AUDIO_FORMATS)
+@pytest.mark.parametrize("extension", ["flac", "mp3", "opus", "m4a"])
 def test_a_gain_is_heard_a_known_time_after_it_is_set(
     backend: VlcBackend, sound_server: PulseServer, extension: str
 ) -> None:
