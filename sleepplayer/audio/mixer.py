@@ -2,8 +2,8 @@
 
 Longer than other rooms, because the order of what is due in a step is the point of it, and would be
 lost if it were spread. All state of an engine is here and belongs to one thread (`engine.py` runs
-it; tests step it by hand with a clock of their own). `step(now_s)` does what is due and says when it
-wants to be stepped again, so that a quiet hour costs next to nothing and a fade gets its 0.05 dB
+it; tests step it by hand with a clock of their own). `step(now_s)` does what is due and says when
+it wants to be stepped again, so that a quiet hour costs next to nothing and a fade gets its 0.05 dB
 steps.
 """
 
