@@ -110,7 +110,7 @@ def _play_parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("paths", nargs="*", type=Path, metavar="PATH", help="files and folders")
     when = parser.add_mutually_exclusive_group()
-    when.add_argument("--for", dest="length_s", type=_duration, metavar="45m", help="how long")
+    when.add_argument("--for", dest="length_s", type=_length, metavar="45m", help="how long")
     when.add_argument("--until", type=_clock, metavar="23:30", help="silent at this time")
     when.add_argument("--tracks", type=_count, metavar="N", help="silent after N tracks")
     when.add_argument("--end-of-track", action="store_true", help="silent after this track")
@@ -200,6 +200,13 @@ def _said(parse: Callable[[str], T], text: str) -> T:
 
 def _duration(text: str) -> float:
     return _said(parse_duration_s, text)
+
+
+def _length(text: str) -> float:
+    seconds = _duration(text)
+    if seconds <= 0.0:
+        raise argparse.ArgumentTypeError("a session takes some time: write it like 45m or 1h30m")
+    return seconds
 
 
 def _clock(text: str) -> datetime:

@@ -120,7 +120,8 @@ def silent_sentence(view: SessionView) -> str:
             silent=clock_words(view.silent_at)
         )
     else:
-        sentence = plan_sentence(view.silent_at, view.fades_from)
+        # In the last minutes one line has to hold the hint of any key too.
+        sentence = plan_sentence(view.silent_at, None if view.still_awake else view.fades_from)
     if view.phase is Phase.PAUSED:
         return translate("phrases", "Paused. {sentence}").format(sentence=sentence)
     return sentence

@@ -67,7 +67,7 @@ class QtPlayer:
         self._cue = cue
         self._cut_off = cut_off
         self._wake = wake
-        self._paused = False
+        self._paused = self._released = False
         self._gain_db = 0.0
         self._volume = 0.0
         self._ready = self._ended = False
@@ -143,9 +143,15 @@ class QtPlayer:
 
     def release(self) -> None:
         """Silence, then stop and let Qt delete the objects in their thread's loop."""
-        self._player.mediaStatusChanged.disconnect(self._on_media_status)
+        self._released = True
         self._output.setVolume(0.0)
-        QTimer.singleShot(round(DRAIN_S * 1000.0), self._stop)
+
+        def stop() -> None:
+            # Of a method Qt keeps nothing alive: this object would be gone, and its source with it
+            # while Qt's thread still reads from it. A function keeps it until then.
+            self._stop()
+
+        QTimer.singleShot(round(DRAIN_S * 1000.0), stop)
 
     def _stop(self) -> None:
         self._last_resort.stop()
@@ -170,6 +176,8 @@ class QtPlayer:
         return None
 
     def _on_media_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if self._released:
+            return
         if status is QMediaPlayer.MediaStatus.EndOfMedia:
             self._ended = True
         elif status in _READY and not self._ready:
