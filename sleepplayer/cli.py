@@ -23,11 +23,10 @@ from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice
-from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
+from sleepplayer.night.sleep_timer import LONGEST_FADE_S, AfterTracks, AtClock, ForLength, Goal
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 LONGEST_CROSSFADE_S = 15.0
-LONGEST_FADE_S = 3600.0
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -218,12 +217,11 @@ def _count(text: str) -> int:
 
 
 def _fade(text: str) -> float:
-    return _at_most(0.0 if text == "0" else _duration(text), LONGEST_FADE_S, "A fade", "60m")
+    return _at_most(_duration(text), LONGEST_FADE_S, "A fade", "60m")
 
 
 def _crossfade(text: str) -> float:
-    seconds = 0.0 if text == "0" else _duration(text)
-    return _at_most(seconds, LONGEST_CROSSFADE_S, "A crossfade", "15s")
+    return _at_most(_duration(text), LONGEST_CROSSFADE_S, "A crossfade", "15s")
 
 
 def _at_most(seconds: float, limit_s: float, what: str, limit: str) -> float:
