@@ -186,6 +186,11 @@ def failure_sentence(title: str, reason: FailureReason) -> str:
         FailureReason.MISSING: translate("phrases", "there is no such file"),
         FailureReason.UNREADABLE: translate("phrases", "its file cannot be read"),
         FailureReason.NOT_AUDIO: translate("phrases", "its file holds no sound"),
+        FailureReason.NO_ANSWER: translate("phrases", "its address does not answer"),
+        FailureReason.BROKE_OFF: translate("phrases", "its stream broke off and did not come back"),
+        FailureReason.NEEDS_WEB: translate(
+            "phrases", "it is a web page, and yt-dlp, which finds the sound in one, is missing"
+        ),
     }[reason]
     return translate("phrases", "“{title}” was passed over: {why}.").format(title=title, why=why)
 

@@ -17,21 +17,29 @@ from sleepplayer.night.fade import Envelope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One playing of a track: `token` names it in events; times and gain in s and dB."""
+    """One playing of a track: `token` names it in events; times and gain in s and dB.
+
+    `location` is a file's path or an http(s) address. `end_s` is where in the file it ends as if
+    the file did; None: where the file does. `duration_s` is the whole file's.
+    """
 
     token: int
     location: str
     gain_db: float = 0.0
     start_s: float = 0.0
+    end_s: float | None = None
     duration_s: float | None = None
 
 
 class FailureReason(Enum):
-    """Why a track did not play."""
+    """Why a track did not play; the last three are of streams."""
 
     MISSING = "missing"
     UNREADABLE = "unreadable"
     NOT_AUDIO = "not audio"
+    NO_ANSWER = "no answer"
+    BROKE_OFF = "broke off"
+    NEEDS_WEB = "needs the web extra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,14 @@ class DurationKnown:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleKnown:
+    """A stream said what it is called, or what it plays now."""
+
+    token: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutputLost:
     """There is no sound output, or it vanished; the engine waits for one by itself."""
 
@@ -94,6 +110,7 @@ EngineEvent = (
     | TrackEnded
     | TrackFailed
     | DurationKnown
+    | TitleKnown
     | OutputLost
     | OutputReturned
     | FellSilent

@@ -1,0 +1,1 @@
+"""The library page: everything one falls asleep to, findable."""
