@@ -7,6 +7,8 @@ import math
 EQUALIZER_HEADROOM_DB = 4.0
 """Attenuation left to the per-player gain: with a 60 dB fade it fits the 64 dB an engine has."""
 
+LONGEST_CROSSFADE_S = 15.0
+
 
 def volume_db(percent: float) -> float:
     """The listener's volume 0-100 in dB: 60*log10(v/100), libVLC's and PulseAudio's cubic law."""

@@ -1,0 +1,49 @@
+"""The command line: what may be said, and who carries it out.
+
+Only what is needed is imported: `play` loads no GUI library, and `--help` none at all.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+from sleepplayer.cli.play import doctor, play, window
+from sleepplayer.cli.words import WRONG_USAGE
+from sleepplayer.errors import SleepplayerError, UsageError
+
+FAILED, INTERRUPTED = 1, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line; returns the exit code (0 done, 1 failed, 2 usage)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _prepare_streams()
+    try:
+        if words[:1] == ["play"]:
+            return play(words[1:])
+        if words[:1] == ["doctor"]:
+            return doctor(words[1:])
+        return window(words)
+    except UsageError as exc:
+        print(f"sleepplayer: {exc}", file=sys.stderr)  # noqa: T201
+        return WRONG_USAGE
+    except SleepplayerError as exc:
+        print(f"sleepplayer: {exc}", file=sys.stderr)  # noqa: T201
+        return FAILED
+    except KeyboardInterrupt:  # before anything sounded; later it fades
+        return INTERRUPTED
+
+
+def _prepare_streams() -> None:
+    """Whatever the terminal is or lacks, words must not end a night."""
+    if sys.stdout is None:  # closed, as some schedulers start programs
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,115 @@
+"""`sleepplayer`, `sleepplayer play` and `sleepplayer doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sleepplayer import __version__
+from sleepplayer.cli import words
+from sleepplayer.night.end_action import EndAction
+from sleepplayer.night.fade import FadeCurve
+from sleepplayer.night.queue import Repeat
+from sleepplayer.night.settings import EngineChoice
+from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = words.Parser(
+        prog="sleepplayer",
+        description="Plays what you fall asleep to, fades out softly and is silent on time.",
+        epilog="sleepplayer play --help: in the terminal. sleepplayer doctor: what works here.",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders")
+    words.add_choice(parser, "--engine", EngineChoice, "what plays")
+    parser.add_argument("--version", action="version", version=f"sleepplayer {__version__}")
+    return parser
+
+
+def _play_parser() -> argparse.ArgumentParser:
+    parser = words.Parser(
+        prog="sleepplayer play",
+        description="Plays in the terminal, fades out and is silent on time. "
+        "Without a PATH it plays the built-in sounds. Ctrl+C fades out over 2 s.",
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", type=Path, metavar="PATH", help="files and folders")
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--for", dest="length_s", type=words.length, metavar="45m", help="how long")
+    when.add_argument("--until", type=words.clock, metavar="23:30", help="silent at this time")
+    when.add_argument("--tracks", type=words.count, metavar="N", help="silent after N tracks")
+    when.add_argument("--end-of-track", action="store_true", help="silent after this track")
+    add(
+        "--fade",
+        dest="fade_s",
+        type=words.fade,
+        metavar="10m",
+        help="length of the fade, up to 60m",
+    )
+    words.add_choice(parser, "--curve", FadeCurve, "shape of the fade")
+    add("--crossfade", dest="crossfade_s", type=words.crossfade, metavar="3s", help="up to 15s")
+    add("--volume", type=words.volume, metavar="0-100", help="how loud")
+    words.add_choice(parser, "--repeat", Repeat, "what begins again at its end")
+    add("--shuffle", action="store_true", help="in another order each time")
+    words.add_choice(parser, "--then", EndAction, "after the silence; here both end the command")
+    words.add_choice(parser, "--engine", EngineChoice, "what plays")
+    return parser
+
+
+def _doctor_parser() -> argparse.ArgumentParser:
+    parser = words.Parser(
+        prog="sleepplayer doctor", description="Says what works on this machine and what does not."
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
+    return parser
+
+
+def window(arguments: Sequence[str]) -> int:
+    """Show the window; without a display play in the terminal."""
+    options = _window_parser().parse_args(arguments)
+    from sleepplayer.window import display_is_there, run_window  # noqa: PLC0415
+
+    if display_is_there():
+        return run_window(options.paths, engine=options.engine)
+    from sleepplayer.terminal import play_instead_of_window  # noqa: PLC0415
+
+    return play_instead_of_window(options.paths, engine=options.engine)
+
+
+def play(arguments: Sequence[str]) -> int:
+    """Play in the terminal."""
+    options = _play_parser().parse_args(arguments)
+    from sleepplayer.terminal import PlayRequest, TerminalEvening  # noqa: PLC0415
+
+    request = PlayRequest(
+        paths=options.paths,
+        goal=_goal(options),
+        fade_s=options.fade_s,
+        curve=options.curve,
+        crossfade_s=options.crossfade_s,
+        volume=options.volume,
+        repeat=options.repeat,
+        shuffle=options.shuffle,
+        engine=options.engine,
+    )
+    return TerminalEvening(request, out=sys.stdout, err=sys.stderr).run()
+
+
+def doctor(arguments: Sequence[str]) -> int:
+    """Say what works here."""
+    options = _doctor_parser().parse_args(arguments)
+    from sleepplayer.doctor import run_doctor  # noqa: PLC0415
+
+    return run_doctor(as_json=options.json, out=sys.stdout)
+
+
+def _goal(options: argparse.Namespace) -> Goal | None:
+    if options.length_s is not None:
+        return ForLength(options.length_s)
+    if options.until is not None:
+        return AtClock(options.until)
+    if options.tracks is not None:
+        return AfterTracks(options.tracks)
+    return AfterTracks(1) if options.end_of_track else None

@@ -1,0 +1,114 @@
+"""The words of the command line: one sentence for each mistake, and values out of text."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NoReturn, TypeVar
+
+from sleepplayer.durations import parse_clock, parse_count, parse_duration_s
+from sleepplayer.errors import UsageError
+from sleepplayer.night.gain import LONGEST_CROSSFADE_S
+from sleepplayer.night.sleep_timer import LONGEST_FADE_S
+
+WRONG_USAGE = 2
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+_REWORDED = (
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 and \2 exclude each other."),
+    (r"argument (\S+): expected one argument", r"\1 takes a value."),
+    (r"argument (\S+): ignored explicit argument .*", r"\1 takes no value."),
+    (r"unrecognized arguments: (.+)", r"“\1” is not understood."),
+    (r"argument \S+: (.+)", r"\1"),  # a sentence of our own
+)
+"""What argparse says, and how a person would."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but with one sentence for one mistake instead of the whole usage."""
+
+    def __init__(self, *, prog: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, epilog=epilog, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong; exit code 2."""
+        for pattern, words in _REWORDED:
+            match = re.fullmatch(pattern, message, re.DOTALL)
+            if match is not None:
+                message = match.expand(words)
+                break
+        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
+
+
+def add_choice(parser: argparse.ArgumentParser, name: str, kind: type[E], text: str) -> None:
+    """An option that takes one of an enum's words."""
+    *others, last = kind
+
+    def parse(word: str) -> E:
+        try:
+            return kind(word)
+        except ValueError as exc:
+            raise argparse.ArgumentTypeError(
+                f"{name} takes {', '.join(others)} or {last}."
+            ) from exc
+
+    parser.add_argument(name, type=parse, metavar="|".join(kind), help=text)
+
+
+def _said(parse: Callable[[str], T], text: str) -> T:
+    """argparse shows the sentence of an ArgumentTypeError, and exits with 2 as we promise."""
+    try:
+        return parse(text)
+    except UsageError as exc:
+        raise argparse.ArgumentTypeError(str(exc)) from exc
+
+
+def duration(text: str) -> float:
+    """A length in s, as in 45m, 1h30m or 1:30:00."""
+    return _said(parse_duration_s, text)
+
+
+def length(text: str) -> float:
+    """The length of a session in s: more than none."""
+    seconds = duration(text)
+    if seconds <= 0.0:
+        raise argparse.ArgumentTypeError("a session takes some time: write it like 45m or 1h30m")
+    return seconds
+
+
+def clock(text: str) -> datetime:
+    """A time on the wall, the next that comes."""
+    return _said(lambda t: parse_clock(t, datetime.now(UTC).astimezone()), text)
+
+
+def count(text: str) -> int:
+    """How many tracks."""
+    return _said(parse_count, text)
+
+
+def fade(text: str) -> float:
+    """The length of a fade in s."""
+    return _at_most(duration(text), LONGEST_FADE_S, "A fade", "60m")
+
+
+def crossfade(text: str) -> float:
+    """The length of a crossfade in s."""
+    return _at_most(duration(text), LONGEST_CROSSFADE_S, "A crossfade", "15s")
+
+
+def _at_most(seconds: float, limit_s: float, what: str, limit: str) -> float:
+    if seconds > limit_s:
+        raise argparse.ArgumentTypeError(f"{what} takes at most {limit}.")
+    return seconds
+
+
+def volume(text: str) -> int:
+    """The listener's volume, 0-100."""
+    if not text.isascii() or not text.isdigit() or int(text) > 100:
+        raise argparse.ArgumentTypeError("The volume is a whole number from 0 to 100.")
+    return int(text)
