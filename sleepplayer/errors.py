@@ -4,7 +4,9 @@ SleepplayerError            everything below carries one sentence a sleepy perso
 ├── UsageError              what was asked for cannot be meant: exit code 2
 └── OutsideError            the world is not as needed: exit code 1
     ├── EngineUnavailable   an engine's library or plugins are missing
-    └── UnplayableFile      missing, unreadable, or not audio
+    ├── UnplayableFile      missing, unreadable, or not audio
+    └── DatabaseUnusable    the database cannot be opened, read or written
+        └── DatabaseTooNew  a later version of the program made it
 """
 
 from __future__ import annotations
@@ -28,3 +30,11 @@ class EngineUnavailable(OutsideError):
 
 class UnplayableFile(OutsideError):
     """A file is missing, unreadable, or holds no audio."""
+
+
+class DatabaseUnusable(OutsideError):
+    """The database cannot be opened, read or written: a full disk, no permission, in use."""
+
+
+class DatabaseTooNew(DatabaseUnusable):
+    """A later version of the program made the database; this one would harm it."""

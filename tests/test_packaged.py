@@ -51,8 +51,10 @@ def test_everything_that_is_needed_is_in_it(wheel: Path) -> None:
     }
     assert len(wanted) >= 14
     assert wanted <= inside
-    modules = {file.relative_to(ROOT).as_posix() for file in (ROOT / "sleepplayer").rglob("*.py")}
-    assert modules <= inside
+    for kind in ("*.py", "*.sql"):
+        files = {file.relative_to(ROOT).as_posix() for file in (ROOT / "sleepplayer").rglob(kind)}
+        assert files
+        assert files <= inside
 
 
 def test_nothing_else_is_in_it(wheel: Path) -> None:

@@ -13,6 +13,13 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
+def sequence(value: Any) -> list[Any]:
+    """A list, or TypeError."""
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
 def text(value: Any) -> str:
     """A string, or TypeError."""
     if not isinstance(value, str):

@@ -2,15 +2,93 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import sqlite3
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sleepplayer.models import Track, TriggerWeight
+from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.night.ports import DriftMark
-from sleepplayer.storage.checked import boolean, number, text, whole
-from sleepplayer.storage.json_file import read_json, write_json
+from sleepplayer.storage.checked import number, text, whole
+from sleepplayer.storage.database import Database
+from sleepplayer.storage.json_file import DAMAGE, read_json, write_json
+from sleepplayer.storage.track_json import track_document, track_from
+from sleepplayer.storage.unwaited import remove_when_kept, write_unwaited
+
+_log = logging.getLogger(__name__)
+
+
+class DriftMarks:
+    """One mark in one row; the session never waits for it.
+
+    It is read once, here; what cannot be written is still known until the program ends.
+    `old_file` is where a mark was before there was a database: it is taken over, and removed.
+    """
+
+    def __init__(self, database: Database, *, old_file: Path | None = None) -> None:
+        self._database = database
+        self._mark = _read(database)
+        if old_file is not None:
+            self._take_over(old_file)
+
+    def load(self) -> DriftMark | None:
+        """The last mark, or None when there is none or it cannot be read."""
+        return self._mark
+
+    def save(self, mark: DriftMark) -> None:
+        """Keep a mark in place of the last one."""
+        self._mark = mark
+        write_unwaited(self._database, "Where the fade began is", lambda c: _write(c, mark))
+
+    def _take_over(self, file: Path) -> None:
+        old = read_json(file, _mark)
+        if old is None:
+            return
+        newest = old if self._mark is None or self._mark.wall < old.wall else self._mark
+        self._mark = newest
+        written = write_unwaited(
+            self._database, "The old mark is", lambda connection: _write(connection, newest)
+        )
+        remove_when_kept(self._database, file, written)
+
+
+def _read(database: Database) -> DriftMark | None:
+    try:
+        row = database.read().execute("SELECT * FROM drift_mark").fetchone()
+        if row is None:
+            return None
+        return _mark({**row, "index": row["place"], "tracks": json.loads(row["tracks"])})
+    except DatabaseUnusable as error:
+        _log.warning("Where the fade began cannot be read: %s", error)
+    except DAMAGE as error:  # the kind alone: the message may quote titles
+        _log.warning("Where the fade began makes no sense (%s)", type(error).__name__)
+    return None
+
+
+def _write(connection: sqlite3.Connection, mark: DriftMark) -> None:
+    # JSON in ASCII keeps file names that are no UTF-8.
+    tracks = json.dumps([track_document(track) for track in mark.tracks])
+    connection.execute(
+        "INSERT OR REPLACE INTO drift_mark (id, wall, place, position_s, tracks)"
+        " VALUES (1, ?, ?, ?, ?)",
+        (mark.wall.isoformat(), mark.index, mark.position_s, tracks),
+    )
+
+
+def _mark(document: dict[str, Any]) -> DriftMark:
+    wall = datetime.fromisoformat(text(document["wall"]))
+    index, position_s = whole(document["index"]), number(document["position_s"])
+    if wall.tzinfo is None or index < 0 or position_s < 0.0:
+        raise ValueError("no place in a queue")
+    return DriftMark(
+        tracks=tuple(track_from(track) for track in document["tracks"]),
+        index=index,
+        position_s=position_s,
+        wall=wall,
+    )
 
 
 class JsonDriftStore:
@@ -30,31 +108,3 @@ class JsonDriftStore:
         """Keep a mark in place of the last one."""
         self._mark = mark
         write_json(self._path, {**asdict(mark), "wall": mark.wall.isoformat()})
-
-
-def _mark(document: dict[str, Any]) -> DriftMark:
-    wall = datetime.fromisoformat(text(document["wall"]))
-    index, position_s = whole(document["index"]), number(document["position_s"])
-    if wall.tzinfo is None or index < 0 or position_s < 0.0:
-        raise ValueError("no place in a queue")
-    return DriftMark(
-        tracks=tuple(_track(track) for track in document["tracks"]),
-        index=index,
-        position_s=position_s,
-        wall=wall,
-    )
-
-
-def _track(value: dict[str, Any]) -> Track:
-    duration_s = value["duration_s"]
-    return Track(
-        location=text(value["location"]),
-        title=text(value["title"]),
-        duration_s=None if duration_s is None else number(duration_s),
-        gain_db=number(value["gain_db"]),
-        triggers=tuple(
-            TriggerWeight(text(trigger["trigger"]), number(trigger["weight"]))
-            for trigger in value["triggers"]
-        ),
-        synthesised=boolean(value["synthesised"]),
-    )

@@ -19,7 +19,7 @@ from sleepplayer.storage.paths import make_private_folder
 
 T = TypeVar("T")
 
-_DAMAGE = (ValueError, TypeError, KeyError, RecursionError)
+DAMAGE = (ValueError, TypeError, KeyError, RecursionError)
 """What decoding and a `parse` raise for a document that is not what it should be."""
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def read_json(path: Path, parse: Callable[[dict[str, Any]], T]) -> T | None:
         return None
     try:
         return parse(mapping(json.loads(content)))
-    except _DAMAGE as error:
+    except DAMAGE as error:
         # The kind alone: the message may quote titles.
         _log.warning("%s is damaged (%s)", path.name, type(error).__name__)
         _set_aside(path)

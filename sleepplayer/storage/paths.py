@@ -27,6 +27,16 @@ class Paths:
         return self.config_dir / "settings.json"
 
     @property
+    def database_file(self) -> Path:
+        """The library, its playlists, and what was heard."""
+        return self.data_dir / "library.db"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Copies of the database, made by itself."""
+        return backups_of(self.database_file)
+
+    @property
     def drift_mark_file(self) -> Path:
         """Where the last fade began."""
         return self.data_dir / "drift-mark.json"
@@ -35,6 +45,11 @@ class Paths:
     def extension_counts_file(self) -> Path:
         """The extensions of the last nights."""
         return self.data_dir / "extensions.json"
+
+
+def backups_of(database_file: Path) -> Path:
+    """The folder of a database's backups: beside it, so that a restore is one rename."""
+    return database_file.with_name("backups")
 
 
 def find_paths(env: Mapping[str, str]) -> Paths:

@@ -13,21 +13,27 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sleepplayer.night.loudness import NightLoudness
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import Settings
-from sleepplayer.storage.checked import boolean, mapping, number
+from sleepplayer.storage.checked import boolean, mapping, number, sequence, text
 from sleepplayer.storage.json_file import read_json, write_json
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "fade_s": (0.0, 3600.0),
     "crossfade_s": (0.0, 15.0),
     "still_awake_limit": (0, 20),
+    "resume_longer_than_s": (0.0, 12 * 3600.0),
     "length_s": (60.0, 12 * 3600.0),
     "volume": (0, 100),
+    "target_lufs": (-45.0, -14.0),
+    "peak_limit_dbfs": (-20.0, -1.0),
+    "boost_limit_db": (0.0, 15.0),  # libVLC raises by at most 15.9 dB
+    "uneven_limit_lu": (3.0, 30.0),
 }
 """The least and the most of each number; what lies beyond is brought back to the nearer end."""
 
-_S = TypeVar("_S", Settings, SessionSettings)
+_S = TypeVar("_S", Settings, SessionSettings, NightLoudness)
 
 _log = logging.getLogger(__name__)
 
@@ -59,10 +65,14 @@ def _value(name: str, default: object, value: Any) -> object:
     """A value of the default's kind, within its range; TypeError or ValueError if none."""
     if isinstance(default, SessionSettings):
         return _merged(default, mapping(value))
+    if isinstance(default, NightLoudness):
+        return _merged(default, mapping(value))
     if isinstance(default, Enum):
         return type(default)(value)
     if isinstance(default, bool):
         return boolean(value)
+    if isinstance(default, tuple):
+        return tuple(text(one) for one in sequence(value))
     least, most = RANGES[name]
     inside = min(most, max(least, number(value)))
     return round(inside) if isinstance(default, int) else float(inside)

@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sleepplayer.night.fade import FadeCurve
+from sleepplayer.night.loudness import NightLoudness
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import Settings
 from sleepplayer.storage.settings_file import RANGES, load_settings, save_settings
@@ -31,12 +32,14 @@ JSON = st.recursive(
 
 def _strategy(default: object, name: str) -> st.SearchStrategy[Any]:
     """Every value a setting may have: one that is added is tested without a change here."""
-    if isinstance(default, SessionSettings):
+    if isinstance(default, SessionSettings | NightLoudness):
         return _strategies(default)
     if isinstance(default, Enum):
         return st.sampled_from(type(default))
     if isinstance(default, bool):
         return st.booleans()
+    if isinstance(default, tuple):
+        return st.lists(st.text(), max_size=3).map(tuple)
     least, most = RANGES[name]
     if isinstance(default, int):
         return st.integers(int(least), int(most))
@@ -57,6 +60,7 @@ def _names(defaults: Any) -> list[str]:
 
 def _in_range(settings: Settings) -> bool:
     values = {**_values(settings), **_values(settings.session)}
+    values |= _values(settings.session.loudness)
     return all(least <= values[name] <= most for name, (least, most) in RANGES.items())
 
 
@@ -73,7 +77,10 @@ def test_what_is_saved_is_loaded(settings: Settings) -> None:
         assert load_settings(path) == settings
 
 
-ANY_SESSION = st.dictionaries(st.sampled_from(_names(SessionSettings())) | st.text(), JSON)
+ANY_LOUDNESS = st.dictionaries(st.sampled_from(_names(NightLoudness())) | st.text(), JSON)
+ANY_SESSION = st.dictionaries(
+    st.sampled_from(_names(SessionSettings())) | st.text(), JSON | ANY_LOUDNESS
+)
 ANY_SETTINGS = st.dictionaries(
     st.sampled_from(_names(Settings())) | st.text(), JSON | ANY_SESSION, max_size=8
 )
@@ -129,6 +136,19 @@ def test_numbers_are_brought_into_their_range(
     assert type(found) is type(read)
 
 
+def test_the_night_loudness_is_kept_and_kept_within_reason(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    written = {"target_lufs": 0, "even": False, "boost_limit_db": "much", "peak_limit_dbfs": -3}
+    path.write_text(json.dumps({"session": {"fade_s": 60, "loudness": written}}))
+    loudness = NightLoudness(even=False, target_lufs=-14.0, peak_limit_dbfs=-3.0)
+    session = SessionSettings(fade_s=60.0, loudness=loudness)
+    assert load_settings(path) == Settings(session=session)
+    save_settings(path, Settings(session=session))
+    assert json.loads(path.read_text())["session"]["loudness"]["target_lufs"] == -14.0
+    path.write_text(json.dumps({"session": {"fade_s": 60, "loudness": "loud"}}))
+    assert load_settings(path) == Settings(session=SessionSettings(fade_s=60.0))
+
+
 def test_no_file_and_a_damaged_one_give_the_defaults(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     assert load_settings(path) == Settings()
@@ -156,7 +176,7 @@ def test_nobody_else_may_read_it_and_a_failure_is_quiet(tmp_path: Path) -> None:
 
 
 def test_every_number_has_a_range() -> None:
-    values = {**_values(Settings()), **_values(SessionSettings())}
+    values = {**_values(Settings()), **_values(SessionSettings()), **_values(NightLoudness())}
     numbers = {name for name, value in values.items() if type(value) in (int, float)}
     assert numbers == RANGES.keys()
     assert all(least <= values[name] <= most for name, (least, most) in RANGES.items())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sleepplayer.storage.paths import find_paths, make_private_folder
+from sleepplayer.storage.paths import backups_of, find_paths, make_private_folder
 
 
 @pytest.fixture
@@ -42,6 +42,12 @@ def test_relative_home_does_not_move_with_the_working_directory(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert find_paths({"SLEEPPLAYER_HOME": "portable"}).data_dir == tmp_path / "portable" / "data"
+
+
+def test_backups_lie_where_the_database_makes_them(tmp_path: Path) -> None:
+    paths = find_paths({"SLEEPPLAYER_HOME": str(tmp_path)})
+    assert paths.database_file == tmp_path / "data" / "library.db"
+    assert paths.backups_dir == backups_of(paths.database_file) == tmp_path / "data" / "backups"
 
 
 @pytest.mark.parametrize("env", [{}, {"SLEEPPLAYER_HOME": ""}])

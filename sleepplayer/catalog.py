@@ -90,7 +90,7 @@ class Catalog(Protocol):
         ...
 
     def add_roots(self, roots: Sequence[Root]) -> None:
-        """Add folders and files; again changes nothing."""
+        """Add folders and files; what was taken out of the listing there is listed again."""
         ...
 
     def remove_root(self, path: str) -> None:

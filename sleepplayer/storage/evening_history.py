@@ -1,0 +1,63 @@
+"""What an evening writes down as it goes: `night.ports.HistoryStore` and `PositionStore`."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+
+from sleepplayer.models import Track, TrackId
+from sleepplayer.night.notices import EndedBy
+from sleepplayer.night.ports import Outcome
+from sleepplayer.storage.history import History, ListenId, SessionId
+from sleepplayer.storage.played_rows import known
+from sleepplayer.storage.tracks import TrackStore
+
+
+class EveningHistory:
+    """One session at a time, and in it one listen at a time. Never raises and never waits."""
+
+    def __init__(self, history: History, tracks: TrackStore) -> None:
+        self._history = history
+        self._tracks = tracks
+        self._session: Future[SessionId] | None = None
+        self._listen: Future[ListenId] | None = None
+
+    def begin_session(self, night: str, started: datetime) -> None:
+        """A session begins, in a night (`limits.night_of`)."""
+        offset = started.utcoffset() or timedelta()
+        self._session = self._history.begin_session(
+            night=night, started=started, utc_offset_s=round(offset.total_seconds())
+        )
+        self._listen = None
+
+    def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:
+        """A track begins to play at a place of its file; one that is new is remembered."""
+        if self._session is not None:
+            self._listen = self._history.begin_listen(
+                self._session, self._id(track), started=started, from_s=from_s
+            )
+
+    def update_listen(self, until_s: float, heard_s: float, outcome: Outcome | None) -> None:
+        """How far the track has come, and how long it was heard; None while it plays on."""
+        if self._listen is not None:
+            self._history.update_listen(
+                self._listen,
+                until_s=until_s,
+                heard_s=heard_s,
+                outcome=None if outcome is None else outcome.value,
+            )
+
+    def end_session(self, ended: datetime, by: EndedBy) -> None:
+        """The session is over; its listens have their outcomes."""
+        if self._session is not None:
+            self._history.end_session(self._session, ended=ended, ended_by=by.value)
+        self._session = self._listen = None
+
+    def left(self, track: Track, position_s: float | None) -> None:
+        """A track was left at this place of its file; None: it came to its end."""
+        self._tracks.leave(self._id(track), position_s)
+
+    def _id(self, track: Track) -> Future[TrackId]:
+        if track.track_id is not None:
+            return known(track.track_id)
+        return self._tracks.remember_soon(track)

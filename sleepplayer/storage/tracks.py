@@ -1,0 +1,304 @@
+"""The tracks: `sleepplayer.catalog.Catalog`, and what window and session ask and wish beside it.
+
+What returns a Future is written by the database's own thread, in the order asked for; the window
+does not wait for it. An undo takes the Future of what it undoes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+
+from sleepplayer.catalog import Change, KnownFile
+from sleepplayer.clock import Clock
+from sleepplayer.locations import is_stream
+from sleepplayer.models import (
+    LibraryTrack,
+    Loudness,
+    Resume,
+    Root,
+    Track,
+    TrackId,
+    TrackState,
+    TriggerWeight,
+)
+from sleepplayer.night.loudness import NightLoudness
+from sleepplayer.storage.database import Database
+from sleepplayer.storage.places import stored_location, under
+from sleepplayer.storage.played_rows import known, put_builtin, put_stream, remember
+from sleepplayer.storage.search_index import index_tracks, is_indexed, renew_index
+from sleepplayer.storage.text import kept_text, original_text
+from sleepplayer.storage.times import kept_time
+from sleepplayer.storage.track_edits import Edited, edit, own_values, set_listed, undo_edit
+from sleepplayer.storage.track_rows import library_tracks
+from sleepplayer.storage.track_writes import Batch, id_at, write_loudness
+
+_UNMEASURED = """
+    SELECT id FROM tracks INDEXED BY tracks_unmeasured
+    WHERE integrated_lufs IS NULL AND loudness_failed = 0
+        AND listed AND state = 'there'
+        AND location NOT LIKE 'http://%' AND location NOT LIKE 'https://%'
+    ORDER BY id LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How many tracks the library lists, by what became of them; `uneven` ones may be missing."""
+
+    there: int = 0
+    missing: int = 0
+    unreadable: int = 0
+    uneven: int = 0
+
+
+class TrackStore:
+    """Everything that is kept of tracks. Any thread may use it; all may raise DatabaseUnusable."""
+
+    def __init__(self, database: Database, *, clock: Clock) -> None:
+        """Makes the search index anew where a newer version has other rules for it."""
+        self._database = database
+        self._clock = clock
+        self._triggers: Mapping[str, tuple[TriggerWeight, ...]] = {}
+        if not is_indexed(database.read()):
+            database.write_now(renew_index)
+
+    # --- the catalog: what scanner and meter use ----------------------------------------------
+
+    def roots(self) -> Sequence[Root]:
+        """What was added, in that order."""
+        rows = self._database.read().execute(
+            "SELECT path, is_folder FROM roots ORDER BY added_at, rowid"
+        )
+        return [Root(original_text(row[0]), bool(row[1])) for row in rows.fetchall()]
+
+    def add_roots(self, roots: Sequence[Root]) -> None:
+        """Add folders and files. What was taken out of the listing there comes back."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            now = kept_time(self._clock.wall())
+            for root in roots:
+                connection.execute(
+                    "INSERT OR IGNORE INTO roots (path, is_folder, added_at) VALUES (?, ?, ?)",
+                    (kept_text(root.path), root.is_folder, now),
+                )
+                connection.execute(
+                    "UPDATE tracks SET listed = 1 WHERE listed = 0 AND modified_ns IS NOT NULL"
+                    " AND (location = ? OR location > ? AND location < ?)",
+                    under(root.path),
+                )
+
+        self._database.write_now(work)
+
+    def remove_root(self, path: str) -> None:
+        """Take one out; its tracks leave the listing but keep their history."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM roots WHERE path = ?", (kept_text(path),))
+            left = [
+                under(original_text(row[0])) for row in connection.execute("SELECT path FROM roots")
+            ]
+            inside = connection.execute(
+                "SELECT id, location FROM tracks WHERE listed"
+                " AND (location = ? OR location > ? AND location < ?)",
+                under(path),
+            ).fetchall()
+            connection.executemany(
+                "UPDATE tracks SET listed = 0 WHERE id = ?",
+                (
+                    (track_id,)
+                    for track_id, location in inside
+                    if not any(location == own or low < location < high for own, low, high in left)
+                ),
+            )
+
+        self._database.write_now(work)
+
+    def known_files(self) -> Mapping[str, KnownFile]:
+        """All files ever seen (no streams, no built-in sounds), by location."""
+        cursor = self._database.read().execute(
+            "SELECT id, location, size_bytes, modified_ns, coalesce(fingerprint, ''), state"
+            " FROM tracks WHERE modified_ns IS NOT NULL"
+        )
+        files = (
+            KnownFile(
+                track_id=TrackId(row[0]),
+                location=original_text(row[1]),
+                size_bytes=row[2] or 0,
+                modified_ns=row[3],
+                fingerprint=row[4],
+                state=TrackState(row[5]),
+            )
+            for row in cursor
+        )
+        return {file.location: file for file in files}
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Keep a batch of changes, whole or not at all; what is put is listed from then on."""
+        self._database.write_now(lambda connection: self._batch(connection).apply(changes))
+
+    def unmeasured(self, limit: int) -> Sequence[Track]:
+        """Listed tracks that are there and have no loudness yet, the longest waiting first."""
+        connection = self._database.read()
+        ids = [TrackId(row[0]) for row in connection.execute(_UNMEASURED, (limit,)).fetchall()]
+        return [row.track for row in self.rows(ids)]
+
+    def put_loudness(self, track_id: TrackId, loudness: Loudness | None) -> None:
+        """Keep what was measured; None: it cannot be, and is not tried again."""
+        self._database.write_now(lambda connection: write_loudness(connection, track_id, loudness))
+
+    # --- questions ----------------------------------------------------------------------------
+
+    def row(self, track_id: TrackId) -> LibraryTrack | None:
+        """One track, listed or not; None if there is none."""
+        return next(iter(self.rows([track_id])), None)
+
+    def rows(self, track_ids: Sequence[TrackId]) -> Sequence[LibraryTrack]:
+        """These tracks in this order; one that there is not is left out."""
+        found = library_tracks(self._database.read(), track_ids)
+        return [self._whole(found[track_id]) for track_id in track_ids if track_id in found]
+
+    def of_location(self, location: str) -> LibraryTrack | None:
+        """The track at a path or address, listed or not."""
+        track_id = id_at(self._database.read(), stored_location(location))
+        return None if track_id is None else self.row(track_id)
+
+    def totals(self, uneven_limit_lu: float = NightLoudness().uneven_limit_lu) -> Totals:
+        """How much there is."""
+        connection = self._database.read()
+        counted = "SELECT state, count(*) FROM tracks WHERE listed = 1 GROUP BY state"
+        uneven = """
+            SELECT count(*) FROM (
+                SELECT id FROM tracks WHERE short_term_max_lufs - integrated_lufs > ?
+                EXCEPT SELECT id FROM tracks WHERE listed = 0
+            )
+        """
+        return Totals(
+            uneven=connection.execute(uneven, (uneven_limit_lu,)).fetchone()[0],
+            **{str(row[0]): row[1] for row in connection.execute(counted).fetchall()},
+        )
+
+    # --- what is played, and what comes with the program ------------------------------------------
+
+    def remember(self, tracks: Sequence[Track]) -> list[TrackId]:
+        """The ids of what is played, in this order; what is new gets a row that is not listed."""
+        connection = self._database.read()
+        known = [id_at(connection, stored_location(track.location)) for track in tracks]
+        found = [track_id for track_id in known if track_id is not None]
+        if len(found) == len(tracks):
+            return found
+
+        def work(connection: sqlite3.Connection) -> list[TrackId]:
+            batch = self._batch(connection)
+            return [remember(batch, track) for track in tracks]
+
+        return self._database.write_now(work)
+
+    def remember_soon(self, track: Track) -> Future[TrackId]:
+        """`remember` one track without waiting."""
+        return self._database.write(lambda connection: remember(self._batch(connection), track))
+
+    def put_builtin(self, tracks: Sequence[Track]) -> Future[None]:
+        """List the sounds that come with the program; those of an older one are missing now.
+
+        One that the person took out of the listing stays out. A loudness is kept where a track has
+        one. Their triggers are known until the program ends.
+        """
+        self._triggers = {track.location: track.triggers for track in tracks}
+        return self._database.write(lambda connection: put_builtin(self._batch(connection), tracks))
+
+    def add_stream(self, address: str, title: str = "") -> Future[TrackId]:
+        """List an http(s) address; a known one comes back, and is renamed if there is a title."""
+        if not is_stream(address):
+            raise ValueError("no http or https address")
+        return self._database.write(
+            lambda connection: put_stream(self._batch(connection), address, title.strip())
+        )
+
+    # --- wishes -------------------------------------------------------------------------------
+
+    def edit(
+        self,
+        track_ids: Sequence[TrackId],
+        *,
+        title: str | None = None,
+        artist: str | None = None,
+        gain_db: float | None = None,
+        skip_start_s: float | None = None,
+        skip_end_s: float | None = None,
+        resume: Resume | None = None,
+    ) -> Future[Edited]:
+        """Change some tracks; None leaves a value. An empty title or artist is the file's own."""
+        ids = tuple(track_ids)
+        values = own_values(
+            title=title,
+            artist=artist,
+            gain_db=gain_db,
+            skip_start_s=skip_start_s,
+            skip_end_s=skip_end_s,
+            resume=resume,
+        )
+        return self._database.write(lambda connection: edit(connection, ids, values))
+
+    def undo_edit(self, edited: Future[Edited]) -> Future[None]:
+        """Give tracks back what they had before an edit."""
+        return self._database.write(lambda connection: undo_edit(connection, edited.result()))
+
+    def set_listed(self, track_ids: Sequence[TrackId], listed: bool) -> Future[tuple[TrackId, ...]]:
+        """Take tracks out of the listing or into it; the result are those it changed."""
+        ids = tuple(track_ids)
+        return self._database.write(lambda connection: set_listed(connection, ids, listed))
+
+    def undo_set_listed(self, changed: Future[tuple[TrackId, ...]], listed: bool) -> Future[None]:
+        """Take back a `set_listed(…, listed)`."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            set_listed(connection, changed.result(), not listed)
+
+        return self._database.write(work)
+
+    def set_left_at(self, track_id: TrackId, position_s: float | None) -> Future[None]:
+        """Where a track was left, in s; None: at its end."""
+        return self._set(known(track_id), "left_at_s", position_s)
+
+    def leave(self, track: Future[TrackId], position_s: float | None) -> Future[None]:
+        """`set_left_at` of a track that may still be on its way into the database."""
+        return self._set(track, "left_at_s", position_s)
+
+    def learn_duration(self, track_id: TrackId, duration_s: float) -> Future[None]:
+        """What playing a track has told of its length, in s."""
+        return self._set(known(track_id), "duration_s", duration_s)
+
+    def learn_title(self, track_id: TrackId, title: str) -> Future[None]:
+        """What a stream calls itself; the person's own title stays before it."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            changed = connection.execute(
+                "UPDATE tracks SET title = ?1 WHERE id = ?2 AND title <> ?1",
+                (kept_text(title), track_id),
+            )
+            if changed.rowcount:
+                index_tracks(connection, [track_id])
+
+        return self._database.write(work)
+
+    def _set(self, track: Future[TrackId], column: str, value: float | None) -> Future[None]:
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                f"UPDATE tracks SET {column} = ?1 WHERE id = ?2 AND {column} IS NOT ?1",  # noqa: S608
+                (value, track.result()),
+            )
+
+        return self._database.write(work)
+
+    def _whole(self, row: LibraryTrack) -> LibraryTrack:
+        triggers = self._triggers.get(row.track.location)
+        return replace(row, track=replace(row.track, triggers=triggers)) if triggers else row
+
+    def _batch(self, connection: sqlite3.Connection) -> Batch:
+        roots = connection.execute("SELECT path FROM roots").fetchall()
+        return Batch(
+            connection, kept_time(self._clock.wall()), [original_text(row[0]) for row in roots]
+        )
