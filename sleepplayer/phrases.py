@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from sleepplayer.models import Track
+from sleepplayer.models import Chapter, Track
 from sleepplayer.night import limits
 from sleepplayer.night.notices import (
     EndedBy,
@@ -124,6 +124,8 @@ def silent_sentence(view: SessionView) -> str:
         sentence = plan_sentence(view.silent_at, None if view.still_awake else view.fades_from)
     if view.phase is Phase.PAUSED:
         return translate("phrases", "Paused. {sentence}").format(sentence=sentence)
+    if view.reconnecting:
+        return translate("phrases", "Waiting for the stream. {sentence}").format(sentence=sentence)
     return sentence
 
 
@@ -186,6 +188,7 @@ def failure_sentence(title: str, reason: FailureReason) -> str:
         FailureReason.MISSING: translate("phrases", "there is no such file"),
         FailureReason.UNREADABLE: translate("phrases", "its file cannot be read"),
         FailureReason.NOT_AUDIO: translate("phrases", "its file holds no sound"),
+        FailureReason.REFUSED: translate("phrases", "it is no address that can be played"),
         FailureReason.NO_ANSWER: translate("phrases", "its address does not answer"),
         FailureReason.BROKE_OFF: translate("phrases", "its stream broke off and did not come back"),
         FailureReason.NEEDS_WEB: translate(
@@ -234,6 +237,13 @@ def trigger_words(track: Track) -> str:
     return " · ".join(weight.trigger.replace("-", " ") for weight in weights)
 
 
+def chapter_words(chapter: Chapter) -> str:
+    """A chapter's title, or where it begins if it has none."""
+    if chapter.title.strip():
+        return chapter.title
+    return translate("phrases", "From {position}").format(position=position_words(chapter.start_s))
+
+
 def tracks_words(count: int) -> str:
     """A number of tracks: "3 tracks"."""
     if count == 1:
@@ -278,6 +288,8 @@ def status_line(view: SessionView) -> str:
         parts.append(translate("phrases", "paused"))
     elif view.output_lost:
         parts.append(translate("phrases", "no sound output"))
+    elif view.reconnecting:
+        parts.append(translate("phrases", "waiting for the stream"))
     else:
         parts.append(position_words(view.position_s))
     if view.remaining_s is not None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sleepplayer import phrases
-from sleepplayer.models import Track, TriggerWeight
+from sleepplayer.models import Chapter, Track, TriggerWeight
 from sleepplayer.night.notices import (
     EndedBy,
     Extended,
@@ -78,6 +78,15 @@ def test_position_words(seconds: float | None, words: str) -> None:
     assert phrases.position_words(seconds) == words
 
 
+def test_a_chapter_is_called_by_its_title_or_its_place() -> None:
+    assert phrases.chapter_words(Chapter(65.0, "The garden")) == "The garden"
+    assert phrases.chapter_words(Chapter(65.0, " ")) == "From 1:05"
+
+
+def test_the_line_says_that_a_stream_is_waited_for() -> None:
+    assert phrases.status_line(view(reconnecting=True)) == "waiting for the stream · 25 min"
+
+
 def test_clock_words() -> None:
     assert phrases.clock_words(NOW) == "22:16"
     assert phrases.clock_words(NOW.replace(hour=0, minute=5)) == "00:05"
@@ -136,6 +145,7 @@ def view(**fields: object) -> SessionView:
         ({"fades_from": NOW + timedelta(minutes=25)}, "Silent at 22:41."),
         ({"timer": TimerState.FADING}, "Fading, silent at 22:41."),
         ({"phase": Phase.PAUSED}, "Paused. Fades from 22:36, silent at 22:41."),
+        ({"reconnecting": True}, "Waiting for the stream. Fades from 22:36, silent at 22:41."),
         (
             {"timer": TimerState.IDLE, "silent_at": None},
             "No timer. It plays on until you stop it, 8 hours at most.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sleepplayer.audio.player import Backend, Player, PlayerStatus
 from sleepplayer.audio.stream_level import RAMP_S, StreamLevel
+from sleepplayer.locations import is_stream
 from sleepplayer.night.fade import Envelope, Segment
 from sleepplayer.night.gain import crossfade_in_db, crossfade_out_db, share_gain
 from sleepplayer.night.playback import Cue
@@ -15,6 +16,9 @@ CLIMB_LIMIT_DB_PER_S = 16.0
 wakes. The soft start (13.3 dB/s) and the climb of an extension (7.5 dB/s) stay below."""
 
 SMALLEST_STEP_DB = 0.02
+
+CONNECTED_S = 1.0
+"""A stream that has come so far is connected: from there on it ought to be heard."""
 
 STALE_DB = 0.5
 """A paused player holds a latency of sound at its old gain; further off than this it is heard."""
@@ -34,6 +38,12 @@ class Crossfade:
         return crossfade_in_db(progress) if self.incoming else crossfade_out_db(progress)
 
 
+def played_length_s(cue: Cue, duration_s: float | None) -> float | None:
+    """How much of a file of this length a cue's track plays; None when that is unknown."""
+    ends = [end_s for end_s in (duration_s, cue.end_s) if end_s is not None]
+    return min(ends) - cue.skip_start_s if ends else None
+
+
 class Deck:
     """A cue on its player. All times are elapsed seconds."""
 
@@ -43,7 +53,10 @@ class Deck:
         self.stop_at_s = stop_at_s
         self.crossfade: Crossfade | None = None
         self.rise: Segment | None = None
+        self.waits_to_rise = False  # until it is heard
         self.status = PlayerStatus(position_s=cue.start_s, duration_s=cue.duration_s)
+        self._is_stream = is_stream(cue.location)
+        self._due_s = None if self._is_stream else now_s  # when it ought to be heard
         self._backend = backend
         self._player: Player = backend.open(cue, stop_at_s=stop_at_s)
         self._envelope_db: float | None = None
@@ -80,7 +93,13 @@ class Deck:
     def look(self, now_s: float) -> PlayerStatus:
         """Read the player; a duration that was known stays known."""
         self.status = self._player.status(now_s)
+        if self._due_s is None and self.position_s > self.cue.start_s + CONNECTED_S:
+            self._due_s = now_s
         return self.status
+
+    def unheard_s(self, now_s: float) -> float:
+        """How long it ought to have been heard by now; a stream has to be connected first."""
+        return 0.0 if self._due_s is None else now_s - self._due_s
 
     @property
     def latency_s(self) -> float:
@@ -98,9 +117,35 @@ class Deck:
         known = self.status.position_s
         return self.cue.start_s if known is None else known
 
+    def played_s(self, now_s: float) -> float:
+        """How much it has played; a stream's own idea of time may be any."""
+        return min(self.position_s - self.cue.start_s, now_s - self.opened_s)
+
+    @property
+    def end_s(self) -> float | None:
+        """Where in the file it comes to its natural end; None when unknown."""
+        length_s = self.length_s
+        return None if length_s is None else self.cue.skip_start_s + length_s
+
+    @property
+    def length_s(self) -> float | None:
+        """How much of the file is played."""
+        return played_length_s(self.cue, self.duration_s)
+
     def remaining_s(self) -> float | None:
         """Until the natural end; None when unknown."""
-        return None if self.duration_s is None else self.duration_s - self.position_s
+        return None if self.end_s is None else self.end_s - self.position_s
+
+    def is_ending(self) -> bool:
+        """Whether it is about to end before its file does, so that a ramp has to end it."""
+        end_s = self.cue.end_s
+        return end_s is not None and end_s - self.position_s <= RAMP_S
+
+    def again(self) -> Cue:
+        """The cue for a fresh player that goes on from here; of a live stream there is only now."""
+        live = self._is_stream and self.duration_s is None
+        start_s = self.cue.start_s if live else self.position_s
+        return replace(self.cue, start_s=start_s, soft=False)
 
     def set_paused(self, paused: bool) -> None:
         """Stop or go on, once."""
@@ -125,11 +170,17 @@ class Deck:
         return self.crossfade is not None and now_s >= self.crossfade.end_s
 
     def _volume(self, level: StreamLevel) -> float:
-        return share_gain(level.base, self.cue.gain_db)[0] * level.scale
+        return self._shared(level)[0] * level.scale
+
+    def _shared(self, level: StreamLevel) -> tuple[int, float]:
+        """The track's gain as stream volume and per-player gain."""
+        backend = self._backend
+        gain_db = min(self.cue.gain_db, backend.max_gain_db)
+        return share_gain(level.base, gain_db, max_level_db=backend.max_level_db)
 
     def _gain_db(self, envelope: Envelope, level: StreamLevel, now_s: float) -> float:
         heard_s = now_s + self.latency_s
-        gain_db = share_gain(level.base, self.cue.gain_db)[1] + self._enveloped_db(envelope, now_s)
+        gain_db = self._shared(level)[1] + self._enveloped_db(envelope, now_s)
         if self.crossfade is not None:
             gain_db += self.crossfade.gain_db(heard_s)
         if self.rise is not None:

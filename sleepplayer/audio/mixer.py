@@ -13,12 +13,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from sleepplayer.audio.deck import Crossfade, Deck
+from sleepplayer.audio.deck import Crossfade, Deck, played_length_s
 from sleepplayer.audio.player import Backend
 from sleepplayer.audio.stream_level import RAMP_S, StreamLevel
+from sleepplayer.locations import is_stream
 from sleepplayer.night.fade import SOFT_START_DB, Envelope, Segment
 from sleepplayer.night.gain import crossfade_length_s
 from sleepplayer.night.playback import (
+    RETRIED,
     Cue,
     DurationKnown,
     EngineEvent,
@@ -27,6 +29,7 @@ from sleepplayer.night.playback import (
     OutputLost,
     OutputReturned,
     PlaybackStatus,
+    TitleKnown,
     TrackEnded,
     TrackFailed,
     TrackStarted,
@@ -116,7 +119,7 @@ class Mixer:
         if self._paused and deck is not None and self._pending is None and not self._stopping:
             deck.follow(self._envelope, self._level, now_s=self._now_s())
             if deck.is_stale:
-                self._pending = replace(deck.cue, start_s=deck.position_s)
+                self._pending = deck.again()
         self._paused = False
 
     def seek(self, position_s: float) -> None:
@@ -125,7 +128,7 @@ class Mixer:
             return
         cue = self._pending or (self._deck.cue if self._deck is not None else None)
         if cue is not None:
-            self._pending = replace(cue, start_s=max(0.0, position_s))
+            self._pending = replace(cue, start_s=max(0.0, position_s), soft=False)
 
     def stop(self, ramp_s: float) -> None:
         """Ramp down and release."""
@@ -142,8 +145,10 @@ class Mixer:
         if self._deck is not None and not self._stopping:
             self._lose(self._now_s())
 
-    def output_returned(self) -> None:
+    def output_returned(self, *, connected: bool = False) -> None:
         """A sound server is there: try at once."""
+        if self._backend.output_returned(connected=connected) and self._lost:
+            self._lose(self._now_s())
         self._retry_at_s = self._now_s()
 
     def status(self) -> PlaybackStatus:
@@ -223,23 +228,34 @@ class Mixer:
         deck = self._deck
         if deck is None:
             return
-        knew_s = deck.duration_s
+        knew_s, said = deck.duration_s, deck.status.title
         status = deck.look(now_s)
         if status.duration_s is not None and knew_s is None:
             self._emit(DurationKnown(deck.cue.token, status.duration_s))
+        if status.title and status.title != said:
+            self._emit(TitleKnown(deck.cue.token, status.title))
+        sought = self._pending is not None and self._pending.token == deck.cue.token
         if status.failure is not None:
             deck.release()
             self._deck = None
-            self._emit(TrackFailed(deck.cue.token, status.failure))
+            if status.failure not in RETRIED:
+                self._emit(TrackFailed(deck.cue.token, status.failure))
+            elif not sought:  # else it is tried again at once
+                if self._pending is None:
+                    self._next = None
+                self._emit(TrackFailed(deck.cue.token, status.failure))
         elif status.ended:
             deck.release()
             self._deck = None
-            if self._pending is None or self._pending.token != deck.cue.token:  # else it was sought
+            if not sought:
                 self._emit(TrackEnded(deck.cue.token))
-        elif not (status.heard or self._lost or self._paused) and (
-            now_s - deck.opened_s > NOT_HEARD_S
+        elif not (status.heard or self._lost or self._paused or self._stopping) and (
+            deck.unheard_s(now_s) > NOT_HEARD_S
         ):
             self._lose(now_s)
+        elif deck.waits_to_rise:  # the rise begins with the sound
+            deck.rise = self._soft_rise(now_s)
+            deck.waits_to_rise = not status.heard
 
     def _is_over(self, deck: Deck, now_s: float) -> bool:
         over = deck.look(now_s).ended or deck.has_faded_out(now_s)
@@ -257,8 +273,15 @@ class Mixer:
             and now_s >= end_s - RAMP_S
             and self._envelope.sounding_db(now_s) > ABRUPT_DB
         )
-        down = self._paused or closing or (self._pending is not None and self._deck is not None)
+        giving_way = self._pending is not None and self._deck is not None
+        down = self._paused or closing or giving_way or self._is_ending
         self._level.ramp_to(0.0 if down else 1.0)
+
+    @property
+    def _is_ending(self) -> bool:
+        """Whether what plays ends before its file does, now."""
+        deck = self._deck
+        return deck is not None and self._pending is None and deck.is_ending()
 
     def _at_the_bottom(self, now_s: float) -> None:
         """The ramp is down, or nothing sounds: stop, pause, or start what waits."""
@@ -278,10 +301,14 @@ class Mixer:
                 self._begin(self._pending, now_s)
         elif self._paused and self._deck is not None:
             if self._outgoing:  # the rest of a crossfade is not made up for
-                self._pending = replace(self._deck.cue, start_s=self._deck.position_s)
+                self._pending = self._deck.again()
                 self._release_all()
             else:
                 self._deck.set_paused(True)
+        elif self._deck is not None and self._is_ending and not self._lost:
+            token = self._deck.cue.token
+            self._release_all()
+            self._emit(TrackEnded(token))
 
     def _begin(self, cue: Cue, now_s: float) -> None:
         self._pending = None
@@ -291,7 +318,7 @@ class Mixer:
             crossfade = Crossfade(fading.start_s, fading.end_s, incoming=True)
         if self._idle and self._envelope.segments:
             # The envelope's soft start may be over by the time an engine has loaded.
-            rise = _soft_rise(now_s, SOFT_START_DB - self._envelope.sounding_db(now_s))
+            rise = self._soft_rise(now_s)
         self._deck = self._launch(cue, now_s, crossfade=crossfade, rise=rise)
         if self._deck is not None:
             self._idle = False
@@ -303,9 +330,12 @@ class Mixer:
     ) -> Deck | None:
         """Open a cue and let it sound. One that breaks the engine is one that cannot be played."""
         stop_at_s = cue.start_s + max(1.0, min(LONGEST_S, self._last_resort_s - now_s))
+        waits = cue.soft or is_stream(cue.location)  # who knows when a stream will sound
+        if waits and rise is None:
+            rise = self._soft_rise(now_s)
         try:
             deck = Deck(cue, self._backend, now_s=now_s, stop_at_s=stop_at_s)
-            deck.crossfade, deck.rise = crossfade, rise
+            deck.crossfade, deck.rise, deck.waits_to_rise = crossfade, rise, waits
             deck.start(self._envelope, self._level, now_s=now_s)
         except Exception as error:  # whatever a file may do, the evening goes on
             LOG.warning("A track could not be started: %s", type(error).__name__)
@@ -328,16 +358,20 @@ class Mixer:
             return
         remaining_s = deck.remaining_s()
         if cue is not None and remaining_s is not None:
-            length_s = crossfade_length_s(self._crossfade_s, deck.duration_s, cue.duration_s)
+            length_s = self._crossfade_length_s(deck, cue)
             lead_s = deck.latency_s + QUICK_S
             # Shorter than the gain's way to the ear it could not be heard as meant.
             possible = length_s > lead_s and not self._outgoing
             if possible and remaining_s <= length_s + lead_s:
                 self._cross(deck, cue, now_s, min(length_s, max(0.1, remaining_s - lead_s)))
                 return
-        until_stop_s = deck.stop_at_s - deck.position_s
+        until_stop_s = deck.stop_at_s - deck.cue.start_s - deck.played_s(now_s)
         if until_stop_s < REARM_S and now_s + until_stop_s + 1.0 < self._last_resort_s:
-            self._pending = replace(deck.cue, start_s=deck.position_s)
+            self._pending = deck.again()
+
+    def _crossfade_length_s(self, deck: Deck, cue: Cue) -> float:
+        incoming_s = played_length_s(cue, cue.duration_s)
+        return crossfade_length_s(self._crossfade_s, deck.length_s, incoming_s)
 
     def _cross(self, deck: Deck, cue: Cue, now_s: float, length_s: float) -> None:
         self._next = None
@@ -357,7 +391,7 @@ class Mixer:
     def _lose(self, now_s: float) -> None:
         deck = self._deck
         if deck is not None and self._pending is None:
-            self._pending = replace(deck.cue, start_s=deck.position_s)
+            self._pending = deck.again()
             self._lost_token = deck.cue.token
         self._release_all()
         self._retry_at_s = now_s + RETRY_S
@@ -371,17 +405,21 @@ class Mixer:
             if deck.look(now_s).heard:
                 self._lost = False
                 self._emit(OutputReturned())
-            elif now_s - deck.opened_s > NOT_HEARD_S:
+            elif deck.unheard_s(now_s) > NOT_HEARD_S:
                 self._pending = self._pending or deck.cue
                 self._lose(now_s)
         elif self._pending is not None and now_s >= self._retry_at_s and not self._paused:
             cue, self._pending = self._pending, None
             self._level.jump_to(1.0)
-            rise = _soft_rise(now_s, SOFT_START_DB)
+            rise = _rise(now_s, SOFT_START_DB)
             self._deck = self._launch(cue, now_s, crossfade=None, rise=rise)
             if cue.token != self._lost_token:  # the queue went on while there was no output
                 self._lost_token = cue.token
                 self._emit(TrackStarted(cue.token))
+
+    def _soft_rise(self, now_s: float) -> Segment | None:
+        """A soft start amid a session: no lower than one at its beginning."""
+        return _rise(now_s, SOFT_START_DB - self._envelope.sounding_db(now_s))
 
     # --- gains --------------------------------------------------------------------------------
 
@@ -419,14 +457,21 @@ class Mixer:
                 wait_s = min(wait_s, 0.02 * STEP_DB / moved_db if moved_db > 0.0 else wait_s)
         if deck.rise is not None and now_s < deck.rise.end_s:
             wait_s = min(wait_s, QUICK_S)
-        remaining_s = deck.remaining_s()
-        if remaining_s is not None and self._next is not None:
-            length_s = crossfade_length_s(self._crossfade_s, deck.duration_s, self._next.duration_s)
-            to_change_s = remaining_s - length_s - ahead_s
+        return max(0.002, min(wait_s, self._to_change_s(deck)))
+
+    def _to_change_s(self, deck: Deck) -> float:
+        """How long until what plays gives way to what follows, or is ended before its file."""
+        remaining_s, wait_s = deck.remaining_s(), LAZY_S
+        if remaining_s is None:
+            return wait_s
+        if deck.cue.end_s is not None and not self._paused:
+            wait_s = max(QUICK_S, remaining_s - RAMP_S)
+        if self._next is not None:
+            to_change_s = remaining_s - self._crossfade_length_s(deck, self._next) - deck.latency_s
             wait_s = min(wait_s, max(QUICK_S, to_change_s if to_change_s > 0.0 else remaining_s))
-        return max(0.002, wait_s)
+        return wait_s
 
 
-def _soft_rise(now_s: float, from_db: float) -> Segment | None:
+def _rise(now_s: float, from_db: float) -> Segment | None:
     """A soft start of a player's own, if there is enough to rise."""
     return Segment(now_s, now_s + RETURN_RISE_S, from_db, 0.0) if from_db < NEAR_DB else None

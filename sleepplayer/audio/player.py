@@ -15,13 +15,17 @@ from sleepplayer.night.playback import Cue, FailureReason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayerStatus:
-    """What is known of a player. `heard`: a sound output has taken sound from it."""
+    """What is known of a player. `heard`: a sound output has taken sound from it.
+
+    `title` is what a stream says it plays, None while it says nothing.
+    """
 
     position_s: float | None = None
     duration_s: float | None = None
     heard: bool = False
     ended: bool = False
     failure: FailureReason | None = None
+    title: str | None = None
 
 
 class Player(Protocol):
@@ -61,6 +65,8 @@ class Backend(Protocol):
     name: str
     min_gain_db: float
     max_gain_db: float
+    max_level_db: float
+    """The most that stream volume and gain can come to together."""
 
     def open(self, cue: Cue, *, stop_at_s: float) -> Player:
         """A fresh player for a cue; `stop_at_s` is the media time at which it stops by itself."""
@@ -81,6 +87,13 @@ class Backend(Protocol):
 
     def output_lost(self) -> None:
         """The sound server is gone, and with it every connection of this process to it."""
+        ...
+
+    def output_returned(self, *, connected: bool) -> bool:
+        """A sound server is there; `connected`: all that was connected before is so again.
+
+        Returns whether players that were opened in between must give way to fresh ones.
+        """
         ...
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ missing) and keeps what each player was told, so that a test can ask what would 
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +15,20 @@ from sleepplayer.audio.player import PlayerStatus
 from sleepplayer.night.gain import volume_db
 from sleepplayer.night.playback import Cue, FailureReason
 
-Lengths = Callable[[str], float | FailureReason]
-"""How long the track at a location is, in s, or why it cannot be played."""
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A stream without a duration: it answers after `answers_after_s`, then plays for `plays_s`,
+    and then breaks off, or (`then` is None) ends."""
+
+    plays_s: float
+    then: FailureReason | None = FailureReason.BROKE_OFF
+    answers_after_s: float = 0.0
+    title: str | None = None
+
+
+Lengths = Callable[[str], float | FailureReason | Broadcast]
+"""How long the track at a location is, in s, or why it cannot be played; asked at each opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,11 @@ class SilentPlayer:
     latency_s = 0.0
 
     def __init__(
-        self, cue: Cue, stop_at_s: float, length: float | FailureReason, backend: SilentBackend
+        self,
+        cue: Cue,
+        stop_at_s: float,
+        length: float | FailureReason | Broadcast,
+        backend: SilentBackend,
     ) -> None:
         self.cue = cue
         self.told: list[Told] = []
@@ -77,12 +94,25 @@ class SilentPlayer:
         """By the clock."""
         if isinstance(self._length, FailureReason):
             return PlayerStatus(failure=self._length)
+        if isinstance(self._length, Broadcast):
+            return self._received(self._length, now_s)
         position_s = self._counted_s(now_s)
         return PlayerStatus(
             position_s=min(position_s, self._length),
             duration_s=self._length,
             heard=self._backend.output_present,
             ended=position_s >= min(self._length, self._stop_at_s),
+        )
+
+    def _received(self, stream: Broadcast, now_s: float) -> PlayerStatus:
+        played_s = self._counted_s(now_s) - self.cue.start_s - stream.answers_after_s
+        over = played_s >= stream.plays_s
+        return PlayerStatus(
+            position_s=self.cue.start_s + max(0.0, min(played_s, stream.plays_s)),
+            heard=self._backend.output_present and played_s >= 0.0,
+            ended=over and stream.then is None,
+            failure=stream.then if over else None,
+            title=stream.title if played_s >= 0.0 else None,
         )
 
     def release(self) -> None:
@@ -113,18 +143,19 @@ class SilentBackend:
     name = "silent"
     min_gain_db = -64.0
     max_gain_db = 15.9
+    max_level_db = math.inf
     version = "plays nothing"
 
     def __init__(self, *, now_s: Callable[[], float], lengths: Lengths) -> None:
         self.now_s = now_s
         self.players: list[SilentPlayer] = []
         self.output_present = True
-        self._lengths = lengths
+        self.lengths = lengths
         self._woken = threading.Event()
 
     def open(self, cue: Cue, *, stop_at_s: float) -> SilentPlayer:
         """A fresh counter."""
-        player = SilentPlayer(cue, stop_at_s, self._lengths(cue.location), self)
+        player = SilentPlayer(cue, stop_at_s, self.lengths(cue.location), self)
         self.players.append(player)
         return player
 
@@ -139,6 +170,10 @@ class SilentBackend:
 
     def output_lost(self) -> None:
         """There is `output_present` for that."""
+
+    def output_returned(self, *, connected: bool) -> bool:  # noqa: ARG002 - as above
+        """There is `output_present` for that."""
+        return False
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -49,15 +49,20 @@ def crossfade_length_s(
     return max(0.0, min(wished_s, shorter_s / 4.0))
 
 
-def share_gain(percent: float, gain_db: float) -> tuple[int, float]:
+def share_gain(
+    percent: float, gain_db: float, *, max_level_db: float = math.inf
+) -> tuple[int, float]:
     """Split volume and track gain into (whole stream volume 0-100, per-player gain in dB).
 
     An attenuation beyond `EQUALIZER_HEADROOM_DB` goes into the stream volume, so that a track that
     is turned down still has its full fade; what rounding down to a whole volume takes away comes
     back as per-player gain. The sum is exact and the stream volume never exceeds `percent`.
+    `max_level_db` is the most an engine can make of both together: what a boost has beyond it is
+    left out here, and not later, where it would hide the beginning of a fade.
     """
     if percent <= 0.0:
         return 0, gain_db
+    gain_db = min(gain_db, max_level_db - volume_db(percent))
     surplus_db = max(0.0, -gain_db - EQUALIZER_HEADROOM_DB)
     wanted = min(percent, percent * 10.0 ** (-surplus_db / 60.0))
     whole = max(1, math.floor(wanted + 1e-9))

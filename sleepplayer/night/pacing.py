@@ -9,7 +9,7 @@ new goal, or went to another place where the goal is one of tracks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sleepplayer.clock import Clock
 from sleepplayer.night import limits
@@ -21,15 +21,17 @@ from sleepplayer.night.fade import (
     Segment,
     plan_envelope,
 )
+from sleepplayer.night.loudness import NightLoudness
 from sleepplayer.night.prediction import Forecast
 from sleepplayer.night.sleep_timer import (
-    AfterTracks,
-    EndOfQueue,
     ForLength,
     Goal,
     SleepTimer,
     TimerState,
+    by_tracks,
+    ends_with_track,
 )
+from sleepplayer.night.stretch import RESUME_LONGER_THAN_S
 
 SOFT_START_S = 3.0
 
@@ -45,13 +47,19 @@ REPLAN_S = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSettings:
-    """How the person wants their sessions. Seconds."""
+    """How the person wants their sessions. Seconds.
+
+    Tracks at least `resume_longer_than_s` long begin where they were left, unless they say
+    otherwise themselves.
+    """
 
     fade_s: float = 300.0
     curve: FadeCurve = FadeCurve.DB_LINEAR
     crossfade_s: float = 3.0
     pause_moves_deadline: bool = False
     still_awake_limit: int = limits.STILL_AWAKE_LIMIT
+    resume_longer_than_s: float = RESUME_LONGER_THAN_S
+    loudness: NightLoudness = field(default_factory=NightLoudness)
 
 
 class Pacing:
@@ -82,13 +90,12 @@ class Pacing:
     @property
     def by_tracks(self) -> bool:
         """Whether the goal depends on tracks."""
-        return isinstance(self.timer.goal, AfterTracks | EndOfQueue)
+        return by_tracks(self.timer.goal)
 
     @property
     def is_last_track(self) -> bool:
-        """Whether the goal is the end of the current track."""
-        goal = self.timer.goal
-        return isinstance(goal, AfterTracks) and goal.count <= 1
+        """Whether the goal is the end of the current track, or comes before it."""
+        return ends_with_track(self.timer.goal)
 
     def begin(self, goal: Goal, foretold: Forecast) -> None:
         """A new session: from silence, softly."""

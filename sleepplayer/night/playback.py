@@ -20,7 +20,9 @@ class Cue:
     """One playing of a track: `token` names it in events; times and gain in s and dB.
 
     `location` is a file's path or an http(s) address. `end_s` is where in the file it ends as if
-    the file did; None: where the file does. `duration_s` is the whole file's.
+    the file did; None: where the file does. `duration_s` is the whole file's; of it the track
+    begins at `skip_start_s`, wherever this playing does (`start_s`). A `soft` one comes up over
+    some seconds, because it begins amid something.
     """
 
     token: int
@@ -29,6 +31,8 @@ class Cue:
     start_s: float = 0.0
     end_s: float | None = None
     duration_s: float | None = None
+    skip_start_s: float = 0.0
+    soft: bool = False
 
 
 class FailureReason(Enum):
@@ -37,9 +41,14 @@ class FailureReason(Enum):
     MISSING = "missing"
     UNREADABLE = "unreadable"
     NOT_AUDIO = "not audio"
+    REFUSED = "refused"
     NO_ANSWER = "no answer"
     BROKE_OFF = "broke off"
     NEEDS_WEB = "needs the web extra"
+
+
+RETRIED = frozenset({FailureReason.NO_ANSWER, FailureReason.BROKE_OFF})
+"""Failures of streams after which nothing follows by itself: the session may try again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from sleepplayer.models import Track
+from sleepplayer.night.notices import EndedBy
 
 
 class KeepAwake(Protocol):
@@ -53,3 +55,71 @@ class ExtensionStore(Protocol):
     def add(self, night: str) -> None:
         """One more."""
         ...
+
+
+class PositionStore(Protocol):
+    """Remembers where tracks were left."""
+
+    def left(self, track: Track, position_s: float | None) -> None:
+        """A track was left at this place of its file; None: it came to its end. Never raises.
+
+        It is also called about twice a minute while a track plays that begins where it was left.
+        """
+        ...
+
+
+class Outcome(StrEnum):
+    """How the playing of a track ended: by itself, by "next", by the fade, and so on.
+
+    LEFT: another was picked; FADED: the session's end came first.
+    """
+
+    ENDED = "ended"
+    SKIPPED = "skipped"
+    FADED = "faded"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    LEFT = "left"
+
+
+class HistoryStore(Protocol):
+    """Writes down what is heard, at once, so that a crash loses some seconds at most.
+
+    There is one session at a time, and in it one listen at a time: what is told belongs to the one
+    that was begun last. No call raises or waits for a disk. Datetimes are timezone-aware.
+    """
+
+    def begin_session(self, night: str, started: datetime) -> None:
+        """A session begins, in a night (`limits.night_of`)."""
+        ...
+
+    def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:
+        """A track begins to play at a place of its file."""
+        ...
+
+    def update_listen(self, until_s: float, heard_s: float, outcome: Outcome | None) -> None:
+        """How far the track has come, and how long it was heard; None while it plays on."""
+        ...
+
+    def end_session(self, ended: datetime, by: EndedBy) -> None:
+        """The session is over; its listens have their outcomes."""
+        ...
+
+
+class NothingKept:
+    """A `HistoryStore` and `PositionStore` that keeps nothing."""
+
+    def begin_session(self, night: str, started: datetime) -> None:
+        """Nothing."""
+
+    def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:
+        """Nothing."""
+
+    def update_listen(self, until_s: float, heard_s: float, outcome: Outcome | None) -> None:
+        """Nothing."""
+
+    def end_session(self, ended: datetime, by: EndedBy) -> None:
+        """Nothing."""
+
+    def left(self, track: Track, position_s: float | None) -> None:
+        """Nothing."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, cycle, islice
 from random import Random
 
-from sleepplayer.models import Track
+from sleepplayer.models import Loudness, Track
 
 
 class Repeat(StrEnum):
@@ -40,6 +40,7 @@ class Queue:
         self._entries_by_id: dict[int, Entry] = {}
         self._order: list[int] = []  # entry ids in playing order
         self._failed: set[int] = set()
+        self._said_titles: dict[str, str] = {}  # by location, what a stream said last
         self._current: int | None = None
         self._next_id = 1
         self.repeat = Repeat.QUEUE
@@ -114,10 +115,32 @@ class Queue:
         if not self._shuffle:
             self._order = list(self._visible)
 
-    def learn_duration(self, entry_id: int, duration_s: float) -> None:
-        """An entry's track turned out to be this long."""
-        track = replace(self._entries_by_id[entry_id].track, duration_s=duration_s)
-        self._entries_by_id[entry_id] = Entry(entry_id, track)
+    def learn(self, location: str, change: Callable[[Track], Track]) -> None:
+        """What became known of a track: its entries, wherever they are, hold the changed value."""
+        for entry_id, entry in self._entries_by_id.items():
+            if entry.track.location == location:
+                self._entries_by_id[entry_id] = Entry(entry_id, change(entry.track))
+
+    def learn_duration(self, location: str, duration_s: float) -> None:
+        """A track turned out to be this long."""
+        self.learn(location, lambda track: replace(track, duration_s=duration_s))
+
+    def learn_loudness(self, location: str, loudness: Loudness) -> None:
+        """A track was measured."""
+        self.learn(location, lambda track: replace(track, loudness=loudness))
+
+    def learn_left_at(self, location: str, left_at_s: float | None) -> None:
+        """A track was left at this place; None: it begins at its start the next time."""
+        self.learn(location, lambda track: replace(track, left_at_s=left_at_s))
+
+    def learn_title(self, location: str, title: str) -> None:
+        """A stream said what it plays; a title that somebody gave it stays."""
+        nameless = {"", location, self._said_titles.get(location)}
+        self._said_titles[location] = title
+        self.learn(
+            location,
+            lambda track: replace(track, title=title) if track.title in nameless else track,
+        )
 
     def set_shuffle(self, shuffle: bool) -> None:
         """Shuffle the playing order with the current entry first, or return to the visible one."""

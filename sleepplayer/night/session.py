@@ -9,9 +9,12 @@ thread and no time. All of its methods run on one thread, the application's.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sleepplayer.clock import Clock
+from sleepplayer.models import Loudness, Track
 from sleepplayer.night import limits
+from sleepplayer.night.bookkeeping import Bookkeeping
 from sleepplayer.night.notices import (
     EndedBy,
     Extended,
@@ -25,6 +28,7 @@ from sleepplayer.night.notices import (
 )
 from sleepplayer.night.pacing import Pacing, SessionSettings
 from sleepplayer.night.playback import (
+    RETRIED,
     DurationKnown,
     EngineEvent,
     EngineFailed,
@@ -33,13 +37,30 @@ from sleepplayer.night.playback import (
     OutputLost,
     OutputReturned,
     PlaybackEngine,
+    TitleKnown,
     TrackEnded,
     TrackFailed,
     TrackStarted,
 )
-from sleepplayer.night.ports import DriftMark, DriftStore, ExtensionStore, KeepAwake
-from sleepplayer.night.queue import Entry, Queue, Repeat
+from sleepplayer.night.ports import (
+    DriftMark,
+    DriftStore,
+    ExtensionStore,
+    HistoryStore,
+    KeepAwake,
+    NothingKept,
+    Outcome,
+    PositionStore,
+)
+from sleepplayer.night.queue import Queue, Repeat
 from sleepplayer.night.sleep_timer import EndOfQueue, ForLength, Goal, TimerState
+from sleepplayer.night.stretch import (
+    BACK_TO_START_S,
+    is_live,
+    next_chapter_s,
+    previous_chapter_s,
+    stretch_of,
+)
 from sleepplayer.night.transport import Transport
 from sleepplayer.night.view import Phase, SessionView, session_view
 
@@ -52,17 +73,11 @@ ENGINE_GRACE_S = 1.0
 RAMP_S = 0.15
 """The shortest way to silence that does not click."""
 
-LAST_MOMENT_S = 0.5
-"""Nearer to its end nobody wants to go in a track, and engines take it for an empty one."""
-
-BACK_TO_START_S = 5.0
-"""Later than this in a track, "previous" leads to its start."""
-
 
 class Session:
     """Plays the queue under the sleep timer, and ends in silence whatever happens."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as many as an evening needs, and nothing among them
         self,
         *,
         engine: PlaybackEngine,
@@ -74,49 +89,67 @@ class Session:
         notify: Callable[[Notice], None],
         settings: SessionSettings,
         volume: int,
+        history: HistoryStore | None = None,
+        positions: PositionStore | None = None,
     ) -> None:
         self.queue = queue
         self._engine = engine
         self._clock = clock
         self._keep_awake = keep_awake
-        self._drift_store = drift_store
         self._extension_store = extension_store
         self._notify = notify
         self._volume = volume
         self._muted = False
         self._phase = Phase.IDLE
         self._output_lost = False
-        self._marked = False
         self._pacing = Pacing(
             clock=clock,
             settings=settings,
             send=lambda envelope, last_s: engine.set_envelope(envelope, last_resort_s=last_s),
         )
-        self._transport = Transport(engine=engine, queue=queue, pacing=self._pacing)
+        self._book = Bookkeeping(
+            engine=engine,
+            queue=queue,
+            clock=clock,
+            pacing=self._pacing,
+            drift_store=drift_store,
+            history=history or NothingKept(),
+            positions=positions or NothingKept(),
+        )
+        self._transport = Transport(
+            engine=engine, queue=queue, pacing=self._pacing, began=self._book.began
+        )
         engine.set_volume(volume)
 
     # --- what the person asks for -----------------------------------------------------------
 
     def start(
-        self, goal: Goal | None = None, *, entry_id: int | None = None, position_s: float = 0.0
+        self,
+        goal: Goal | None = None,
+        *,
+        entry_id: int | None = None,
+        position_s: float | None = None,
     ) -> None:
         """Begin a session with an entry (default: the current one), softly.
 
-        Without a goal it ends with the queue, or, when that repeats, after the longest session.
-        An empty queue changes nothing.
+        Without a goal it ends with the queue, or, when that repeats, after the longest session;
+        without a position it begins where the track does. An empty queue changes nothing.
         """
         if entry_id is not None:
             self.queue.select(entry_id)
-        entry = self.queue.current
-        if entry is None:
+        if self.queue.current is None:
             return
         if goal is None:
             ends = self.queue.repeat is Repeat.OFF
             goal = EndOfQueue() if ends else ForLength(limits.LONGEST_SESSION_S)
-        self._phase, self._output_lost, self._marked = Phase.PLAYING, False, False
-        position_s = _within(entry, position_s)
+        self._book.begin()
+        entry = self.queue.current  # as it is after what played was left
+        self._phase, self._output_lost = Phase.PLAYING, False
+        if position_s is not None:
+            position_s = stretch_of(entry.track).within(position_s)
+        begins_s = self._transport.begins_at_s(entry) if position_s is None else position_s
         self._engine.set_crossfade(self._pacing.settings.crossfade_s)
-        self._pacing.begin(goal, self._transport.forecast(position_s, goal))
+        self._pacing.begin(goal, self._transport.forecast(begins_s, goal))
         self._keep_awake.acquire()
         self._transport.play(entry, position_s)
         self._engine.resume()
@@ -133,15 +166,18 @@ class Session:
     def jump(self, entry_id: int) -> None:
         """Play this entry now."""
         if self._phase is not Phase.IDLE:
+            self._book.look()
             self._transport.play(self.queue.select(entry_id))
             self._sound()
 
     def next(self) -> None:
         """Play what follows now."""
         current = self.queue.current
-        if current is not None:
+        if current is not None and self._phase is not Phase.IDLE:
             follower = self.queue.after(current.entry_id, natural=False)
             if follower is not None:
+                self._book.look()
+                self._book.left(Outcome.SKIPPED)
                 self.jump(follower.entry_id)
 
     def previous(self) -> None:
@@ -149,19 +185,29 @@ class Session:
         current = self.queue.current
         if current is None:
             return
-        before = self.queue.before(current.entry_id)
-        if before is None or self._transport.position_s > BACK_TO_START_S:
-            self.seek(0.0)
+        before, start_s = self.queue.before(current.entry_id), stretch_of(current.track).start_s
+        begun = self._transport.position_s - start_s > BACK_TO_START_S
+        if before is None or (begun and not is_live(current.track)):
+            self.seek(start_s)
         else:
             self.jump(before.entry_id)
 
+    def next_chapter(self) -> None:
+        """Go to where the next chapter begins; from the last one to the next track."""
+        self._to_chapter(next_chapter_s, instead=self.next)
+
+    def previous_chapter(self) -> None:
+        """Back to the chapter's start, or, within its first 5 s, to the chapter before."""
+        self._to_chapter(previous_chapter_s, instead=self.previous)
+
     def seek(self, position_s: float) -> None:
-        """Go to a place in the current track."""
+        """Go to a place in the current track; in a live stream there is only now."""
         current = self.queue.current
-        if self._phase is not Phase.IDLE and current is not None:
-            position_s = _within(current, position_s)
-            self._engine.seek(position_s)
-            self._transport.look_ahead(position_s)
+        if self._phase is not Phase.IDLE and current is not None and not is_live(current.track):
+            position_s = stretch_of(current.track).within(position_s)
+            self._book.look()
+            self._transport.seek(position_s)
+            self._book.goes_on(position_s)
 
     def pause(self) -> None:
         """Be silent within 150 ms. Whether the deadline waits depends on it and on choice."""
@@ -177,6 +223,7 @@ class Session:
         if self._phase is Phase.PAUSED:
             self._sound()
             self._transport.look_ahead()
+            self._transport.retry = self._transport.retry.resumed(self._pacing.now_s)
 
     def toggle_pause(self) -> None:
         """Pause or go on."""
@@ -213,7 +260,7 @@ class Session:
             self.stop()
         elif self._phase is Phase.PLAYING:
             if self._pacing.timer.state is not TimerState.FADING:
-                self._mark_drift(self._transport.position_s)
+                self._book.mark_drift(self._transport.position_s)
             self._pacing.end_softly()
             self._transport.look_ahead()
 
@@ -228,23 +275,31 @@ class Session:
         if self._phase is Phase.IDLE:
             return
         if self._pacing.timer.state is not TimerState.FADING:
-            self._mark_drift(self._transport.position_s)
+            self._book.mark_drift(self._transport.position_s)
         self._end(EndedBy.LISTENER, RAMP_S if self._phase is Phase.PAUSED else ramp_s)
 
     def set_volume(self, percent: int) -> None:
         """The listener's volume 0-100; it ends a mute."""
         self._volume, self._muted = max(0, min(100, percent)), False
+        self._book.muted = self._volume == 0
         self._engine.set_volume(self._volume)
 
     def set_muted(self, muted: bool) -> None:
         """Volume 0 until it is taken back."""
         self._muted = muted
+        self._book.muted = muted or self._volume == 0
         self._engine.set_volume(0 if muted else self._volume)
 
     def change_settings(self, settings: SessionSettings) -> None:
         """Take over new settings; a running session's fade is laid out anew without a jump."""
         self._pacing.change_settings(settings)
         self._engine.set_crossfade(settings.crossfade_s)
+        if self._phase is not Phase.IDLE:
+            self._transport.look_ahead()
+
+    def track_measured(self, location: str, loudness: Loudness) -> None:
+        """A track's loudness became known: it counts from its next beginning on."""
+        self.queue.learn_loudness(location, loudness)
         if self._phase is not Phase.IDLE:
             self._transport.look_ahead()
 
@@ -256,6 +311,7 @@ class Session:
         if current is None:
             self.stop()
         elif self._transport.current_entry_id != current.entry_id:
+            self._book.look()
             self._transport.play(current)
         else:
             self._transport.look_ahead()
@@ -267,12 +323,16 @@ class Session:
         if self._phase is Phase.IDLE:
             return
         now_s = self._pacing.now_s
-        if self._pacing.tick():
+        fade_begins = self._pacing.tick()
+        self._book.look()
+        if fade_begins:
             since_s = now_s - (self._pacing.timer.fade_start_s or now_s)
-            self._mark_drift(max(0.0, self._transport.position_s - since_s))
+            self._book.mark_drift(max(0.0, self._transport.position_s - since_s))
         end_s = self._pacing.envelope.silent_from_s
         if end_s is not None and now_s > end_s + ENGINE_GRACE_S:
             self._end(EndedBy.TIMER)
+        elif self._phase is Phase.PLAYING and (cue := self._transport.try_again_if_due()):
+            self._book.goes_on(cue.start_s, token=cue.token)
 
     def about_to_sleep(self) -> None:
         """The machine is about to suspend: be silent before it is, and stay so on waking."""
@@ -289,14 +349,14 @@ class Session:
         if self._phase is Phase.IDLE:
             return
         match event:
-            case TrackStarted(token) if self._transport.took_over(token):
-                self._transport.look_ahead(0.0)
+            case TrackStarted(token):
+                self._transport.took_over(token)
             case TrackEnded(token) if token == self._transport.current:
-                self._on_ended()
+                self._on_ended(token)
             case TrackFailed(token, reason):
                 self._on_failed(token, reason)
-            case DurationKnown(token, duration_s):
-                self._on_duration(token, duration_s)
+            case DurationKnown() | TitleKnown():
+                self._on_learnt(event)
             case OutputLost():
                 self._output_lost = True
                 self._notify(NoOutput())
@@ -305,8 +365,7 @@ class Session:
                 self._notify(OutputBack())
                 self._transport.look_ahead()
             case FellSilent(_, position_s):
-                if not self._marked:
-                    self._mark_drift(position_s or 0.0)
+                self._book.mark_drift(position_s or 0.0, again=False)
                 self._end(EndedBy.TIMER)  # also what was asked of the engine in between
             case EngineFailed():
                 self._finish(EndedBy.ENGINE_FAILED)
@@ -316,7 +375,7 @@ class Session:
     def view(self) -> SessionView:
         """What there is to show now."""
         night = limits.night_of(self._clock.wall())
-        return session_view(
+        view = session_view(
             phase=self._phase,
             entry=self.queue.current,
             status=self._engine.status(),
@@ -327,8 +386,19 @@ class Session:
             muted=self._muted,
             output_lost=self._output_lost,
         )
+        return replace(view, reconnecting=self._transport.retry.waiting)
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _to_chapter(
+        self, find: Callable[[Track, float], float | None], *, instead: Callable[[], None]
+    ) -> None:
+        current = self.queue.current
+        place_s = None if current is None else find(current.track, self._transport.position_s)
+        if place_s is None:
+            instead()
+        else:
+            self.seek(place_s)
 
     def _extend(self, seconds: float) -> bool:
         end_s = self._pacing.envelope.silent_from_s
@@ -346,12 +416,20 @@ class Session:
             self._pacing.release()
             self._engine.resume()
 
-    def _on_ended(self) -> None:
+    def _on_ended(self, token: int) -> None:
+        entry = self._transport.entry(token)
+        live = entry is not None and is_live(entry.track) and not self._pacing.is_last_track
+        if live and self._will_try_again(token):
+            return
+        self._book.left(Outcome.ENDED)
         last = self._transport.next is None
         if self._pacing.track_ended(last=last, next_fits=self._transport.next_fits):
             self._end(EndedBy.TIMER, 0.0 if last else RAMP_S)
         elif last:
             self._go_on()
+
+    def _will_try_again(self, token: int) -> bool:
+        return self._transport.will_try_again(token, self._book.position_s)
 
     def _go_on(self) -> None:
         if not self._transport.go_on():
@@ -362,40 +440,34 @@ class Session:
         entry = self._transport.entry(token)
         if entry is None or token not in (self._transport.current, self._transport.next):
             return
+        if reason in RETRIED and self._will_try_again(token):
+            return
+        if token == self._transport.current:
+            self._book.left(Outcome.FAILED)
         self._notify(TrackSkipped(entry.track.title, reason))
         if self._transport.give_up(token):
             self._go_on()
 
-    def _on_duration(self, token: int, duration_s: float) -> None:
-        entry = self._transport.entry(token)
-        if entry is not None and entry.track.duration_s is None:
-            self.queue.learn_duration(entry.entry_id, duration_s)
+    def _on_learnt(self, event: DurationKnown | TitleKnown) -> None:
+        entry = self._transport.entry(event.token)
+        if entry is None:
+            return
+        location = entry.track.location
+        if isinstance(event, TitleKnown):
+            self.queue.learn_title(location, event.title)
+        elif entry.track.duration_s is None:
+            self.queue.learn_duration(location, event.duration_s)
             self._transport.look_ahead()
 
-    def _mark_drift(self, position_s: float) -> None:
-        self._marked = True
-        entries = self.queue.entries
-        index = next((i for i, e in enumerate(entries) if e == self.queue.current), 0)
-        tracks = tuple(entry.track for entry in entries)
-        wall = self._clock.wall()
-        self._drift_store.save(
-            DriftMark(tracks=tracks, index=index, position_s=position_s, wall=wall)
-        )
-
     def _end(self, by: EndedBy, ramp_s: float = 0.0) -> None:
+        self._book.look()
         self._engine.stop(ramp_s)
         self._finish(by)
 
     def _finish(self, by: EndedBy) -> None:
         self._phase = Phase.IDLE
+        self._book.end(by)
         self._pacing.finish()
         self._transport.clear()
         self._keep_awake.release()
         self._notify(SessionEnded(by))
-
-
-def _within(entry: Entry, position_s: float) -> float:
-    """A place that is in the track, as far as its duration is known."""
-    duration_s = entry.track.duration_s
-    last_s = position_s if duration_s is None else max(0.0, duration_s - LAST_MOMENT_S)
-    return max(0.0, min(position_s, last_s))

@@ -20,7 +20,10 @@ class EngineChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings with their defaults. `length_s` is the dial's length, `volume` 0-100."""
+    """All settings with their defaults. `length_s` is the dial's length, `volume` 0-100.
+
+    `hidden_columns` names the columns the person does not want to see in the library.
+    """
 
     session: SessionSettings = field(default_factory=SessionSettings)
     length_s: float = 1800.0
@@ -29,3 +32,4 @@ class Settings:
     shuffle: bool = False
     engine: EngineChoice = EngineChoice.AUTO
     then: EndAction = EndAction.STOP
+    hidden_columns: tuple[str, ...] = ()

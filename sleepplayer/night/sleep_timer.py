@@ -70,7 +70,22 @@ class EndOfQueue:
     """Silent at the end of the queue's last track."""
 
 
-Goal = ForLength | AtClock | AfterTracks | EndOfQueue
+@dataclass(frozen=True, slots=True)
+class EndOfChapter:
+    """Silent at the end of the chapter that plays; without chapters at the end of the track."""
+
+
+Goal = ForLength | AtClock | AfterTracks | EndOfQueue | EndOfChapter
+
+
+def by_tracks(goal: Goal | None) -> bool:
+    """Whether a goal depends on what plays, so that its deadline has to be foretold."""
+    return isinstance(goal, AfterTracks | EndOfQueue | EndOfChapter)
+
+
+def ends_with_track(goal: Goal | None) -> bool:
+    """Whether a goal is reached at the end of the track that plays, at the latest."""
+    return isinstance(goal, EndOfChapter) or (isinstance(goal, AfterTracks) and goal.count <= 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,11 +218,11 @@ class SleepTimer:
         """
         if not self.active:
             return self
-        by_tracks = isinstance(self.goal, AfterTracks | EndOfQueue)
+        foretold = by_tracks(self.goal)
         return replace(
             self,
-            deadline_s=deadline_s if by_tracks else self.deadline_s,
-            track_end_s=None if by_tracks else track_end_s,
+            deadline_s=deadline_s if foretold else self.deadline_s,
+            track_end_s=None if foretold else track_end_s,
         )
 
     def track_ended(self, *, now_s: float, last: bool, next_fits: bool = False) -> SleepTimer:
@@ -218,8 +233,8 @@ class SleepTimer:
         """
         if not self.active:
             return self
-        if isinstance(self.goal, AfterTracks | EndOfQueue):
-            ends = last or self.goal == AfterTracks(1)
+        if by_tracks(self.goal):
+            ends = last or ends_with_track(self.goal)
         else:
             left_s = None if self.deadline_s is None else self.deadline_s - now_s
             ends = left_s is not None and left_s <= NATURAL_END_WINDOW_S and not next_fits

@@ -7,57 +7,92 @@ the engine what follows.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from sleepplayer.locations import is_stream
+from sleepplayer.night.loudness import track_gain_db
 from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import Cue, PlaybackEngine
 from sleepplayer.night.prediction import Forecast, forecast
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.sleep_timer import EndOfQueue, Goal
+from sleepplayer.night.stream_retry import StreamRetry
+from sleepplayer.night.stretch import begins_at_s, ends_early_s, is_live, stretch_of
 
 SAME_END_S = 1.0
 """A track that ends this close to the silence is the last."""
 
 
-class Transport:
-    """Hands entries to the engine as cues and keeps track of them."""
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    """What a token stands for."""
 
-    def __init__(self, *, engine: PlaybackEngine, queue: Queue, pacing: Pacing) -> None:
+    entry_id: int
+    cue: Cue
+
+
+class Transport:
+    """Hands entries to the engine as cues and keeps track of them.
+
+    `began(entry, cue)` is called when an entry begins, by `play` or by the engine itself; not when
+    a stream is only connected to again.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: PlaybackEngine,
+        queue: Queue,
+        pacing: Pacing,
+        began: Callable[[Entry, Cue], None],
+    ) -> None:
         self._engine = engine
         self._queue = queue
         self._pacing = pacing
+        self._began = began
         self._last_token = 0
-        self._entry_ids: dict[int, int] = {}
+        self._playings: dict[int, _Playing] = {}
+        self._chapter_at_s = 0.0  # a place in the chapter the goal means
         self.current: int | None = None
         self.next: int | None = None
         self.next_fits = False
+        self.retry = StreamRetry()
 
     @property
     def current_entry_id(self) -> int | None:
         """The entry that plays."""
-        return None if self.current is None else self._entry_ids.get(self.current)
+        return self._entry_id(self.current)
 
     @property
     def position_s(self) -> float:
-        """Where the current playing is; 0 when the engine has not got there."""
+        """Where the current playing is; where it begins when the engine has not got there."""
         status = self._engine.status()
-        return (status.position_s or 0.0) if status.token == self.current else 0.0
+        if status.token == self.current and status.position_s is not None:
+            return status.position_s
+        playing = None if self.current is None else self._playings.get(self.current)
+        return 0.0 if playing is None else playing.cue.start_s
 
     def entry(self, token: int) -> Entry | None:
         """The entry a token stands for, if it is still there."""
-        return self._queue.find(self._entry_ids.get(token))
+        return self._queue.find(self._entry_id(token))
 
-    def play(self, entry: Entry, position_s: float = 0.0) -> None:
-        """Make an entry sound now."""
+    def begins_at_s(self, entry: Entry) -> float:
+        """Where an entry begins when it is started."""
+        return begins_at_s(entry.track, longer_than_s=self._pacing.settings.resume_longer_than_s)
+
+    def play(self, entry: Entry, position_s: float | None = None) -> None:
+        """Make an entry sound now, from a place or from where it begins."""
         cue = self._cue(entry, position_s)
-        self.current, self.next = cue.token, None
-        self._engine.play(cue)
-        self.look_ahead(position_s)
+        self.retry = StreamRetry()
+        self._start(entry, cue)
+        self._began(entry, cue)
+        self.look_ahead(cue.start_s)
 
     def go_on(self) -> bool:
         """Play what follows the current entry; False if nothing does."""
         entry_id = self.current_entry_id
-        follower = None if entry_id is None else self._queue.after(entry_id)
+        follower = None if entry_id is None else self._follower(entry_id)
         if follower is None:
             return False
         self.play(self._queue.select(follower.entry_id))
@@ -68,26 +103,79 @@ class Transport:
 
         It may be one that was next until a moment ago, when the queue was edited meanwhile.
         """
-        known = token in self._entry_ids and self.entry(token) is not None
-        if not known or self.current is None or token <= self.current:
+        entry = self.entry(token)
+        if entry is None or self.current is None or token <= self.current:
             return False
-        self.current, self.next = token, None
-        self._queue.select(self._entry_ids[token])
+        self.current, self.next, self.retry = token, None, StreamRetry()
+        self._queue.select(entry.entry_id)
+        cue = self._playings[token].cue
+        self._began(entry, cue)
+        self.look_ahead(cue.start_s)
         return True
+
+    def seek(self, position_s: float) -> None:
+        """Go to another place of what plays."""
+        if self.retry.waiting and self.current is not None:  # it will begin there
+            playing = self._playings[self.current]
+            cue = replace(playing.cue, start_s=position_s)
+            self._playings[self.current] = replace(playing, cue=cue)
+        else:
+            self._engine.seek(position_s)
+        self.look_ahead(position_s)
 
     def give_up(self, token: int) -> bool:
         """A cue failed; whether something has to be played in its place now."""
-        failed_id = self._entry_ids[token]
+        failed_id = self._playings[token].entry_id
         self._queue.mark_failed(failed_id)
-        if self.next is not None and self._entry_ids[self.next] == failed_id:
+        if self._entry_id(self.next) == failed_id:
             self._follow_with(None)
         if token == self.current:
+            self.retry = StreamRetry()
             return self.next is None  # else the engine goes on by itself
         self.look_ahead()
         return False
 
+    # --- streams ------------------------------------------------------------------------------
+
+    def will_try_again(self, token: int, position_s: float) -> bool:
+        """What plays broke off at a place: if it is a stream with patience left, wait for it."""
+        playing, entry = self._playings.get(token), self.entry(token)
+        if token != self.current or playing is None or entry is None:
+            return False
+        self._follow_with(None)  # the engine has dropped it, too
+        later = self.retry.broke_off(self._pacing.now_s)
+        if later is None or not is_stream(playing.cue.location):
+            return False
+        self.retry = later
+        start_s = 0.0 if is_live(entry.track) else stretch_of(entry.track).within(position_s)
+        cue = replace(playing.cue, start_s=start_s, soft=True)
+        self._playings[token] = replace(playing, cue=cue)
+        return True
+
+    def try_again_if_due(self) -> Cue | None:
+        """Connect to the stream once more when it is time to: softly, at the gain it had."""
+        if self.current is None or self.retry.broke_s is None:
+            return None
+        now_s, broken = self._pacing.now_s, self._playings[self.current].cue
+        entry = self.entry(self.current)
+        if not self.retry.is_due(now_s) or entry is None:
+            self.retry = self.retry.played(now_s, moved_s=self.position_s - broken.start_s)
+            return None
+        self.retry = self.retry.tried(now_s)
+        cue = replace(broken, token=self._new_token())
+        self._start(entry, cue)
+        self.look_ahead(cue.start_s)
+        return cue
+
+    # --- what follows -------------------------------------------------------------------------
+
     def look_ahead(self, position_s: float | None = None) -> None:
-        """Foretell the ends anew, bend the plan to them, and choose what follows."""
+        """Foretell the ends anew, bend the plan to them, and choose what follows.
+
+        With a position it was gone to on purpose, which makes its chapter the one that is meant.
+        """
+        if position_s is not None:
+            self._chapter_at_s = position_s
         foretold = self.forecast(position_s)
         deadline_s, next_end_s = self._pacing.timer.deadline_s, foretold.next_end_s
         self.next_fits = (
@@ -101,44 +189,82 @@ class Transport:
         ends_here = (
             silent_at_s is not None and end_s is not None and end_s >= silent_at_s - SAME_END_S
         )
-        once = isinstance(self._pacing.timer.goal, EndOfQueue)  # it ends also when it repeats
-        at_the_end = once and len(self._queue.to_the_end()) <= 1
-        if current is None or ends_here or at_the_end or self._pacing.is_last_track:
+        # A stream that stops has broken off: nothing follows it until it is given up.
+        goes_on = self.retry.waiting or (current is not None and is_live(current.track))
+        if current is None or ends_here or goes_on or self._pacing.is_last_track:
             self._follow_with(None)
         else:
-            self._follow_with(self._queue.after(current.entry_id))
+            self._follow_with(self._follower(current.entry_id))
 
     def forecast(self, position_s: float | None = None, goal: Goal | None = None) -> Forecast:
         """What the tracks foretell for a goal (default: the timer's) from a place (here)."""
+        here_s = self.position_s if position_s is None else position_s
+        if goal is not None:  # a new one means the chapter of now
+            self._chapter_at_s = here_s
         return forecast(
             self._queue,
             goal or self._pacing.timer.goal,
             now_s=self._pacing.now_s,
-            position_s=self.position_s if position_s is None else position_s,
+            position_s=here_s,
             crossfade_s=self._pacing.settings.crossfade_s,
+            resume_longer_than_s=self._pacing.settings.resume_longer_than_s,
+            chapter_at_s=self._chapter_at_s,
         )
 
     def clear(self) -> None:
         """Nothing plays; events that still come mean nothing."""
         self.current = self.next = None
-        self._entry_ids.clear()
+        self.retry = StreamRetry()
+        self._playings.clear()
+
+    def _follower(self, entry_id: int) -> Entry | None:
+        """What follows by itself; the end of the queue is one, also where queue or track repeat."""
+        if not isinstance(self._pacing.timer.goal, EndOfQueue):
+            return self._queue.after(entry_id)
+        rest = (e for e in self._queue.to_the_end() if e.entry_id != entry_id)
+        return next(rest, None)
+
+    def _start(self, entry: Entry, cue: Cue) -> None:
+        self._playings[cue.token] = _Playing(entry.entry_id, cue)
+        self.current, self.next = cue.token, None
+        self._engine.play(cue)
 
     def _follow_with(self, entry: Entry | None) -> None:
+        """Tell the engine what follows, if that is not what it knows already.
+
+        A cue that has not begun is made anew when something about its track became known. One that
+        sounds keeps its gain: a step would be heard, and what was not measured began at a level
+        made for the loudest, so learning its loudness never asks for less.
+        """
         if entry is None:
             self.next = None
             self._engine.set_next(None)
-        elif self.next is None or self._entry_ids[self.next] != entry.entry_id:
-            cue = self._cue(entry, 0.0)
+            return
+        cue = self._cue(entry, None)
+        known = None if self.next is None else self._playings[self.next]
+        if known != _Playing(entry.entry_id, replace(cue, token=self.next or 0)):
+            self._playings[cue.token] = _Playing(entry.entry_id, cue)
             self.next = cue.token
             self._engine.set_next(cue)
 
-    def _cue(self, entry: Entry, position_s: float) -> Cue:
-        self._last_token += 1
-        self._entry_ids[self._last_token] = entry.entry_id
+    def _cue(self, entry: Entry, position_s: float | None) -> Cue:
+        track = entry.track
+        begins_s, first_s = self.begins_at_s(entry), stretch_of(track).start_s
         return Cue(
-            token=self._last_token,
-            location=entry.track.location,
-            gain_db=entry.track.gain_db,
-            start_s=position_s,
-            duration_s=entry.track.duration_s,
+            token=self._new_token(),
+            location=track.location,
+            gain_db=track_gain_db(track, self._pacing.settings.loudness),
+            start_s=begins_s if position_s is None else position_s,
+            end_s=ends_early_s(track),
+            duration_s=track.duration_s,
+            skip_start_s=first_s,
+            soft=position_s is None and begins_s > first_s,
         )
+
+    def _new_token(self) -> int:
+        self._last_token += 1
+        return self._last_token
+
+    def _entry_id(self, token: int | None) -> int | None:
+        playing = None if token is None else self._playings.get(token)
+        return None if playing is None else playing.entry_id

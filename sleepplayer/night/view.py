@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from sleepplayer.models import Chapter
 from sleepplayer.night import limits
 from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import PlaybackStatus
 from sleepplayer.night.queue import Entry
 from sleepplayer.night.sleep_timer import Goal, TimerState
+from sleepplayer.night.stretch import chapter_at
 
 
 class Phase(Enum):
@@ -26,13 +28,14 @@ class SessionView:
     """A moment of the session. Durations in s, `volume` 0-100, datetimes timezone-aware.
 
     `planned_s` is the length from the plan's start to silence, for a dial; `still_awake` says
-    whether any key now adds time.
+    whether any key now adds time. `reconnecting`: a stream broke off and is tried again.
     """
 
     phase: Phase = Phase.IDLE
     entry: Entry | None = None
     position_s: float | None = None
     duration_s: float | None = None
+    chapter: Chapter | None = None
     timer: TimerState = TimerState.IDLE
     goal: Goal | None = None
     remaining_s: float | None = None
@@ -44,6 +47,7 @@ class SessionView:
     muted: bool = False
     still_awake: bool = False
     output_lost: bool = False
+    reconnecting: bool = False
 
 
 def session_view(
@@ -69,6 +73,7 @@ def session_view(
         entry=entry,
         position_s=status.position_s,
         duration_s=status.duration_s or (entry.track.duration_s if entry else None),
+        chapter=chapter_at(entry.track, status.position_s or 0.0) if entry else None,
         timer=timer.state,
         goal=timer.goal,
         remaining_s=remaining_s,

@@ -9,12 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from support.fakes import FakeClock
 
 from sleepplayer.audio.mixer import Mixer
 from sleepplayer.audio.player import PlayerStatus
-from sleepplayer.audio.silent_engine import SilentBackend, SilentPlayer
+from sleepplayer.audio.silent_engine import (
+    Broadcast,
+    Lengths,
+    SilentBackend,
+    SilentPlayer,
+)
 from sleepplayer.night.fade import Envelope
 from sleepplayer.night.gain import volume_db
 from sleepplayer.night.playback import Cue, EngineEvent, FailureReason
@@ -63,7 +69,7 @@ class LateBackend(SilentBackend):
         self,
         *,
         now_s: Callable[[], float],
-        lengths: Callable[[str], float | FailureReason],
+        lengths: Lengths,
         latency_s: float,
     ) -> None:
         super().__init__(now_s=now_s, lengths=lengths)
@@ -74,7 +80,7 @@ class LateBackend(SilentBackend):
         self._latency_s = latency_s
 
     def open(self, cue: Cue, *, stop_at_s: float) -> SilentPlayer:
-        player = LatePlayer(cue, stop_at_s, self._lengths(cue.location), self)
+        player = LatePlayer(cue, stop_at_s, self.lengths(cue.location), self)
         player.latency_s = self._latency_s
         player.hides_duration = cue.location in self.endless
         self.late.append(player)
@@ -88,7 +94,7 @@ class Stepped:
 
     def __init__(
         self,
-        lengths: Mapping[str, float | FailureReason] | None = None,
+        lengths: Mapping[str, float | FailureReason | Broadcast] | None = None,
         *,
         latency_s: float = 0.0,
         volume: int = 100,
@@ -112,10 +118,10 @@ class Stepped:
     def envelope(self, envelope: Envelope, last_resort_s: float = LAST_RESORT_S) -> None:
         self.mixer.set_envelope(envelope, last_resort_s=self.now_s + last_resort_s)
 
-    def play(self, token: int, location: str = "a", **more: float) -> None:
+    def play(self, token: int, location: str = "a", **more: Any) -> None:
         self.mixer.play(Cue(token=token, location=location, **more))
 
-    def set_next(self, token: int, location: str = "b", **more: float) -> None:
+    def set_next(self, token: int, location: str = "b", **more: Any) -> None:
         self.mixer.set_next(Cue(token=token, location=location, **more))
 
     @property

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audio.stepping import Stepped
+from sleepplayer.audio.silent_engine import Broadcast
 from sleepplayer.night.fade import Envelope, plan_envelope
 from sleepplayer.night.gain import volume_db
 from sleepplayer.night.playback import EngineFailed, FailureReason, FellSilent
 
-LENGTHS: dict[str, float | FailureReason] = {
+LENGTHS: dict[str, float | FailureReason | Broadcast] = {
     "a": 20.0,
     "b": 7.0,
     "c": 0.5,
     "d": FailureReason.UNREADABLE,
     "e": 300.0,
+    "http://f": Broadcast(12.0, answers_after_s=2.0),
 }
-GAINS_DB = {"a": 0.0, "b": -9.0, "c": -3.0, "d": 0.0, "e": -20.0}
+GAINS_DB = {"a": 0.0, "b": -9.0, "c": -3.0, "d": 0.0, "e": -20.0, "http://f": -6.0}
 TOLERANCE_DB = 0.1
 SLOW = [HealthCheck.too_slow]  # a busy machine is no fault of the mixer
 LOUDEST_VOLUME = 80
@@ -29,6 +32,8 @@ _location = st.sampled_from(sorted(LENGTHS))
 _command = st.one_of(
     st.tuples(st.just("play"), _location),
     st.tuples(st.just("play_from"), _location),
+    st.tuples(st.just("play_part"), _location),
+    st.tuples(st.just("set_next_part"), _location),
     st.tuples(st.just("set_next"), _location),
     st.tuples(st.just("set_crossfade"), st.sampled_from([0.0, 1.0, 5.0, 15.0])),
     st.tuples(st.just("set_volume"), st.integers(0, LOUDEST_VOLUME)),
@@ -57,12 +62,15 @@ class Listener:
     def do(self, command: str, argument: float | str) -> None:
         mixer, now_s = self.stepped.mixer, self.stepped.now_s
         match command:
-            case "play" | "play_from" | "set_next":
+            case "play" | "play_from" | "play_part" | "set_next" | "set_next_part":
                 self.token += 1
                 location = str(argument)
-                start_s = 3.0 if command == "play_from" else 0.0
-                call = self.stepped.set_next if command == "set_next" else self.stepped.play
-                call(self.token, location, gain_db=GAINS_DB[location], start_s=start_s)
+                more: dict[str, Any] = {"start_s": 3.0 if command == "play_from" else 0.0}
+                if command.endswith("_part"):
+                    more = {"start_s": 1.0, "skip_start_s": 1.0, "end_s": 6.0, "soft": True}
+                next_one = command.startswith("set_next")
+                call = self.stepped.set_next if next_one else self.stepped.play
+                call(self.token, location, gain_db=GAINS_DB[location], **more)
             case "fade" | "extend":
                 length_s = 15.0 if command == "extend" else float(argument)
                 self.set_envelope(

@@ -73,3 +73,13 @@ def test_without_an_attenuation_the_volume_is_left_alone() -> None:
     assert whole == 60
     assert player_db == pytest.approx(0.0)
     assert share_gain(0, -3.0) == (0, -3.0)
+
+
+@given(percent=st.integers(1, 100), gain_db=st.floats(-60.0, 15.0))
+def test_what_an_engine_cannot_make_louder_is_left_out_of_the_gain(
+    percent: int, gain_db: float
+) -> None:
+    whole, player_db = share_gain(percent, gain_db, max_level_db=0.0)
+    expected_db = min(0.0, volume_db(percent) + gain_db)
+    assert volume_db(whole) + player_db == pytest.approx(expected_db, abs=1e-6)
+    assert whole <= percent

@@ -178,3 +178,11 @@ def test_a_lost_output_does_not_undo_what_the_person_asks_for_meanwhile() -> Non
     evening.run(10.0)
     assert [p.cue.location for p in evening.sounding] == ["b"]
     assert evening.queue.current == evening.queue.entries[1]
+
+
+def test_the_end_of_the_queue_comes_also_when_one_track_repeats() -> None:
+    evening = SilentEvening({"a": 20.0, "b": 20.0})
+    evening.queue.repeat = Repeat.TRACK
+    evening.start(EndOfQueue())
+    evening.run_to_silence(50.0)
+    assert [p.cue.location for p in evening.backend.players] == ["a", "b"]

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from sleepplayer.audio.mixer import Mixer
-from sleepplayer.audio.silent_engine import SilentBackend, SilentPlayer
-from sleepplayer.models import Track
-from sleepplayer.night.notices import Notice, SessionEnded
+from sleepplayer.audio.silent_engine import Broadcast, SilentBackend, SilentPlayer
+from sleepplayer.models import Loudness, Track
+from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.playback import EngineEvent, FailureReason
-from sleepplayer.night.ports import DriftMark
+from sleepplayer.night.ports import DriftMark, Outcome
 from sleepplayer.night.queue import Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.sleep_timer import Goal
@@ -87,6 +89,72 @@ class MemoryExtensionStore:
         self.counts[night] = self.used(night) + 1
 
 
+class MemoryPositions:
+    """Keeps where tracks were left, by location, and every time it was told."""
+
+    def __init__(self) -> None:
+        self.at_s: dict[str, float | None] = {}
+        self.told: list[tuple[str, float | None]] = []
+
+    def left(self, track: Track, position_s: float | None) -> None:
+        self.at_s[track.location] = position_s
+        self.told.append((track.location, position_s))
+
+
+@dataclass
+class HeardTrack:
+    """A listen as it would stand in the database. Seconds."""
+
+    location: str
+    started: datetime
+    from_s: float
+    until_s: float
+    heard_s: float = 0.0
+    outcome: Outcome | None = None
+
+
+@dataclass
+class HeardSession:
+    """A session and its listens."""
+
+    night: str
+    started: datetime
+    listens: list[HeardTrack] = field(default_factory=list)
+    ended: datetime | None = None
+    by: EndedBy | None = None
+
+
+class MemoryHistory:
+    """Keeps the history, and holds its writer to the order of things."""
+
+    def __init__(self) -> None:
+        self.sessions: list[HeardSession] = []
+
+    @property
+    def listens(self) -> list[HeardTrack]:
+        """Those of the last session."""
+        return self.sessions[-1].listens
+
+    def begin_session(self, night: str, started: datetime) -> None:
+        assert all(session.ended for session in self.sessions)
+        self.sessions.append(HeardSession(night, started))
+
+    def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:
+        assert self.sessions[-1].ended is None
+        assert all(listen.outcome for listen in self.listens)
+        self.listens.append(HeardTrack(track.location, started, from_s, from_s))
+
+    def update_listen(self, until_s: float, heard_s: float, outcome: Outcome | None) -> None:
+        listen = self.listens[-1]
+        assert listen.outcome is None
+        listen.until_s, listen.heard_s, listen.outcome = until_s, heard_s, outcome
+
+    def end_session(self, ended: datetime, by: EndedBy) -> None:
+        assert self.sessions[-1].ended is None
+        assert all(listen.outcome for listen in self.listens)
+        self.sessions[-1].ended, self.sessions[-1].by = ended, by
+
+
 class ClosableMixer(Mixer):
     """A mixer as the whole engine: stepped by the test instead of by a thread."""
 
@@ -94,18 +162,44 @@ class ClosableMixer(Mixer):
         self.stop(0.0)
 
 
-def track(name: str, duration_s: float | None = 600.0, *, gain_db: float = 0.0) -> Track:
+AS_ASKED = Loudness(
+    integrated_lufs=-30.0, true_peak_dbfs=-20.0, range_lu=0.0, short_term_max_lufs=-30.0
+)
+"""Measured to be as loud as a night should be: it plays at the gain of its cue, 0 dB."""
+
+
+def track(
+    name: str,
+    duration_s: float | None = 600.0,
+    *,
+    gain_db: float = 0.0,
+    loudness: Loudness | None = AS_ASKED,
+    title: str = "",
+    **more: Any,
+) -> Track:
     """A track that exists nowhere."""
-    return Track(location=name, title=name, duration_s=duration_s, gain_db=gain_db)
+    return Track(
+        location=name,
+        title=title or name,
+        duration_s=duration_s,
+        gain_db=gain_db,
+        loudness=loudness,
+        **more,
+    )
 
 
 class SilentEvening:
-    """A session from start to silence in made-up time."""
+    """A session from start to silence in made-up time.
+
+    `lengths` says how what lies at a location plays; `tracks` are what the queue holds of it
+    (default: one for each, measured to be as loud as asked).
+    """
 
     def __init__(
         self,
-        lengths: Mapping[str, float | FailureReason],
+        lengths: Mapping[str, float | FailureReason | Broadcast],
         *,
+        tracks: Sequence[Track] | None = None,
         settings: SessionSettings | None = None,
         volume: int = 60,
         known: bool = True,
@@ -123,6 +217,8 @@ class SilentEvening:
         self.keep_awake = FakeKeepAwake()
         self.drift_store = MemoryDriftStore()
         self.extensions = MemoryExtensionStore()
+        self.history = MemoryHistory()
+        self.positions = MemoryPositions()
         self.queue = Queue(rng=Random(7))
         self.session = Session(
             engine=self.engine,
@@ -134,12 +230,14 @@ class SilentEvening:
             notify=self.notices.append,
             settings=settings or SessionSettings(),
             volume=volume,
+            history=self.history,
+            positions=self.positions,
         )
         self.levels: list[tuple[float, float]] = []  # elapsed s, heard dB
         self.window_hangs = False
         self._next_tick_s = 0.0
         gains = gains_db or {}
-        self.queue.add(
+        made = (
             track(
                 name,
                 length if known and isinstance(length, float) else None,
@@ -147,6 +245,7 @@ class SilentEvening:
             )
             for name, length in lengths.items()
         )
+        self.queue.add(made if tracks is None else tracks)
 
     def start(self, goal: Goal | None = None) -> None:
         """Start, and let the engine take it in."""

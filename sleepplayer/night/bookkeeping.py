@@ -1,0 +1,108 @@
+"""What a session leaves behind: the drift mark, and by `Listening` its history and positions.
+
+It reads the evening's parts itself, so that the session only says what happens.
+"""
+
+from __future__ import annotations
+
+from sleepplayer.clock import Clock
+from sleepplayer.night import limits
+from sleepplayer.night.listening import Listening
+from sleepplayer.night.notices import EndedBy
+from sleepplayer.night.pacing import Pacing
+from sleepplayer.night.playback import Cue, PlaybackEngine
+from sleepplayer.night.ports import DriftMark, DriftStore, HistoryStore, Outcome, PositionStore
+from sleepplayer.night.queue import Entry, Queue
+from sleepplayer.night.sleep_timer import TimerState
+from sleepplayer.night.stretch import is_resumed
+
+OUTCOMES = {
+    EndedBy.TIMER: Outcome.FADED,
+    EndedBy.LISTENER: Outcome.STOPPED,
+    EndedBy.QUEUE_END: Outcome.ENDED,
+    EndedBy.NOTHING_LEFT: Outcome.FAILED,
+    EndedBy.ENGINE_FAILED: Outcome.FAILED,
+}
+"""What the end of a session means for a track that plays then."""
+
+
+class Bookkeeping:
+    """Writes the evening down. `muted`: nothing is heard by the listener's own will."""
+
+    def __init__(
+        self,
+        *,
+        engine: PlaybackEngine,
+        queue: Queue,
+        clock: Clock,
+        pacing: Pacing,
+        drift_store: DriftStore,
+        history: HistoryStore,
+        positions: PositionStore,
+    ) -> None:
+        self.muted = False
+        self._engine = engine
+        self._queue = queue
+        self._clock = clock
+        self._pacing = pacing
+        self._drift_store = drift_store
+        self._marked = False
+        self._listening = Listening(history=history, positions=positions, learn=queue.learn_left_at)
+
+    @property
+    def position_s(self) -> float:
+        """Where the track that plays was seen last."""
+        return self._listening.position_s or 0.0
+
+    def begin(self) -> None:
+        """A session begins; what still plays is left for it."""
+        self.look()
+        self._marked = False
+        wall = self._clock.wall()
+        self._listening.begin_session(limits.night_of(wall), wall)
+
+    def end(self, by: EndedBy) -> None:
+        """Silence has come."""
+        self._listening.end_session(self._clock.wall(), by, OUTCOMES[by])
+
+    def look(self) -> None:
+        """See how far it has come: about once a second, and before anything changes."""
+        self._listening.look(
+            self._clock.elapsed_s(),
+            self._engine.status(),
+            muted=self.muted,
+            fading=self._pacing.timer.state is TimerState.FADING,
+        )
+
+    def began(self, entry: Entry, cue: Cue) -> None:
+        """An entry begins to play."""
+        longer_than_s = self._pacing.settings.resume_longer_than_s
+        self._listening.began(
+            cue.token,
+            entry.track,
+            cue.start_s,
+            resumed=is_resumed(entry.track, longer_than_s=longer_than_s),
+            now_s=self._clock.elapsed_s(),
+            wall=self._clock.wall(),
+        )
+
+    def goes_on(self, at_s: float, *, token: int | None = None) -> None:
+        """What plays goes on at another place, or (by another token) after a reconnect."""
+        self._listening.goes_on(at_s, now_s=self._clock.elapsed_s(), token=token)
+
+    def left(self, outcome: Outcome) -> None:
+        """What plays is over."""
+        self._listening.left(outcome)
+
+    def mark_drift(self, position_s: float, *, again: bool = True) -> None:
+        """Remember a place to continue from; not `again` if this session has one already."""
+        if self._marked and not again:
+            return
+        self._marked = True
+        entries = self._queue.entries
+        index = next((i for i, e in enumerate(entries) if e == self._queue.current), 0)
+        tracks = tuple(entry.track for entry in entries)
+        wall = self._clock.wall()
+        self._drift_store.save(
+            DriftMark(tracks=tracks, index=index, position_s=position_s, wall=wall)
+        )
