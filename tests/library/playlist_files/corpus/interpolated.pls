@@ -1,0 +1,3 @@
+[playlist]
+File1=%(home)s/x.mp3
+Title1=%%s ${HOME}

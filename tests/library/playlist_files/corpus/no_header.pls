@@ -1,0 +1,1 @@
+File1=rain.mp3

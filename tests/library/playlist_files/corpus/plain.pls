@@ -1,0 +1,9 @@
+[playlist]
+File1=rain.mp3
+Title1=Rain
+Length1=60
+File2=http://radio.example/x
+Title2=Radio
+Length2=-1
+NumberOfEntries=2
+Version=2
