@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -47,18 +47,49 @@ def ask_for_paths(
 
     It begins in `folder`, or where the person's music is.
     """
-    music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
-    begin = folder or Path(music)
-    dialog = QFileDialog(parent, title, str(begin if begin.is_dir() else Path.home()))
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
-    dialog.setSizeGripEnabled(False)
+    dialog = _dialog(parent, title, folder)
     if names is None:
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(names)
+    dialog.filesSelected.connect(lambda files: chosen([Path(file) for file in files]))
+    return _opened(dialog)
+
+
+def ask_where_to_save(
+    parent: QWidget,
+    title: str,
+    kinds: Mapping[str, str],
+    name: str,
+    chosen: Callable[[Path], None],
+    *,
+    folder: Path | None = None,
+) -> QFileDialog:
+    """Open the dialog for a file to write. `kinds`: name filters, and the ending each gives."""
+    dialog = _dialog(parent, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setNameFilters(list(kinds))
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds[kind]))
+    dialog.setDefaultSuffix(next(iter(kinds.values())))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda file: chosen(Path(file)))
+    return _opened(dialog)
+
+
+def _dialog(parent: QWidget, title: str, folder: Path | None) -> QFileDialog:
+    music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
+    begin = folder or Path(music)
+    dialog = QFileDialog(parent, title, str(begin if begin.is_dir() else Path.home()))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    dialog.setSizeGripEnabled(False)
+    return dialog
+
+
+def _opened(dialog: QFileDialog) -> QFileDialog:
     dialog.setViewMode(QFileDialog.ViewMode.List)
     dialog.setIconProvider(_night_icons())
     for name, icon in _TOOLS.items():
@@ -67,7 +98,6 @@ def ask_for_paths(
             tool.setIcon(icons.icon(icon, tint=NIGHT.muted))
     for one in dialog.findChildren(QPushButton):
         one.setIcon(QIcon())  # the style's own are bright
-    dialog.filesSelected.connect(lambda files: chosen([Path(file) for file in files]))
     dialog.finished.connect(dialog.deleteLater)
     dialog.resize(860, 560)
     dialog.open()

@@ -100,6 +100,17 @@ class HelpPage(QScrollArea):
                 ),
             ),
             (
+                self.tr("The library"),
+                self.tr(
+                    "Add the folders your sounds are in: they are watched, and nothing in them is "
+                    "ever changed. Enter plays what is chosen, Shift+Enter adds it to tonight’s "
+                    "sounds. Sounds are dragged onto playlists; a smart playlist holds whatever "
+                    "meets its rules. Every sound is measured once, so that all are heard at one "
+                    "night loudness. Talking at the start or a loud end can be left out: play it, "
+                    "and press “Skip until here” or “End here”."
+                ),
+            ),
+            (
                 self.tr("What this is not"),
                 self.tr(
                     "Calm sounds help some people to settle, and others not at all. This program "

@@ -84,6 +84,8 @@ def focus_kind(widget: QWidget | None) -> Focus:
         return Focus.ELSEWHERE
     if isinstance(widget, Dial):
         return Focus.FIELD if widget.typing else Focus.DIAL
+    if isinstance(widget, QLineEdit) and widget.property("role") != "chipfield":
+        return Focus.FIELD | Focus.TEXT
     kinds: tuple[tuple[type | tuple[type, ...], Focus], ...] = (
         ((QLineEdit, QAbstractSpinBox), Focus.FIELD),
         ((QComboBox, QRadioButton, QCheckBox), Focus.CHOICE),

@@ -1,7 +1,8 @@
 """All keys in one table, and the rule which key means what at a moment.
 
 The window asks `decide` for every key before any widget sees it, and Help lists the same table, so
-no key has a second home. Keys that widgets understand by themselves stand in `WIDGET_KEYS`.
+no key has a second home; hence its length. Keys that widgets understand by themselves stand in
+`WIDGET_KEYS`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,16 @@ class Action(Enum):
     ENTRY_REMOVE = auto()
     ENTRY_UP = auto()
     ENTRY_DOWN = auto()
+    ENTRY_QUEUE = auto()
+    ENTRY_TO_PLAYLIST = auto()
+    ENTRY_EDIT = auto()
+    ENTRY_DUPLICATE = auto()
+    ENTRY_DETAILS = auto()
+    SEARCH = auto()
+    NEW_PLAYLIST = auto()
+    UNDO = auto()
     PAGE_TONIGHT = auto()
+    PAGE_LIBRARY = auto()
     PAGE_SETTINGS = auto()
     PAGE_HELP = auto()
     QUIT = auto()
@@ -59,6 +69,9 @@ class Focus(Flag):
     SLIDER = auto()
     DIAL = auto()
     FIELD = auto()
+    TEXT = auto()
+    """A field for words (besides FIELD): there Space is a sign like any other."""
+
     CHOICE = auto()
     ELSEWHERE = auto()
     """A menu, a list that dropped down, or a dialog: there no key of the window counts."""
@@ -85,7 +98,7 @@ BINDINGS: tuple[Binding, ...] = (
         Action.START_PAUSE,
         ("Space",),
         QT_TRANSLATE_NOOP("keys", "Start tonight, pause, go on"),
-        yields_to=Focus.BUTTON | Focus.CHOICE,
+        yields_to=Focus.BUTTON | Focus.CHOICE | Focus.TEXT,
     ),
     Binding(
         Action.END_SOFTLY,
@@ -168,9 +181,53 @@ BINDINGS: tuple[Binding, ...] = (
         QT_TRANSLATE_NOOP("keys", "In the list: take it out"),
         only_in=Focus.LIST,
     ),
+    Binding(
+        Action.SEARCH,
+        ("Ctrl+F", "/"),
+        QT_TRANSLATE_NOOP("keys", "Search the library"),
+        yields_to=_LETTERS,
+    ),
+    Binding(
+        Action.ENTRY_QUEUE,
+        ("Shift+Return", "Shift+Enter"),
+        QT_TRANSLATE_NOOP("keys", "In the library: add to tonight’s sounds"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_TO_PLAYLIST,
+        ("L",),
+        QT_TRANSLATE_NOOP("keys", "In the library: add to a playlist"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_EDIT,
+        ("F2",),
+        QT_TRANSLATE_NOOP("keys", "In the library: another name"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_DETAILS,
+        ("I",),
+        QT_TRANSLATE_NOOP("keys", "In the library: more of this sound"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_DUPLICATE,
+        ("Ctrl+D",),
+        QT_TRANSLATE_NOOP("keys", "In the playlists: make a copy"),
+        only_in=Focus.LIST,
+    ),
+    Binding(Action.NEW_PLAYLIST, ("Ctrl+N",), QT_TRANSLATE_NOOP("keys", "New playlist")),
+    Binding(
+        Action.UNDO,
+        ("Ctrl+Z",),
+        QT_TRANSLATE_NOOP("keys", "Undo in the library"),
+        yields_to=Focus.FIELD,
+    ),
     Binding(Action.PAGE_TONIGHT, ("Ctrl+1",), QT_TRANSLATE_NOOP("keys", "Tonight")),
-    Binding(Action.PAGE_SETTINGS, ("Ctrl+2",), QT_TRANSLATE_NOOP("keys", "Settings")),
-    Binding(Action.PAGE_HELP, ("F1", "Ctrl+3"), QT_TRANSLATE_NOOP("keys", "Help")),
+    Binding(Action.PAGE_LIBRARY, ("Ctrl+2",), QT_TRANSLATE_NOOP("keys", "Library")),
+    Binding(Action.PAGE_SETTINGS, ("Ctrl+3",), QT_TRANSLATE_NOOP("keys", "Settings")),
+    Binding(Action.PAGE_HELP, ("F1", "Ctrl+4"), QT_TRANSLATE_NOOP("keys", "Help")),
     Binding(Action.QUIT, ("Ctrl+Q",), QT_TRANSLATE_NOOP("keys", "Fade out and quit")),
 )
 
@@ -232,7 +289,7 @@ def decide(
 def binding_of(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> Binding | None:
     """The table's row for a key, on whatever keyboard layout or key pad."""
     modifiers &= ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
-    if key == Qt.Key.Key_Plus:  # with or without Shift, as the layout has it
+    if key in (Qt.Key.Key_Plus, Qt.Key.Key_Slash):  # with or without Shift, as the layout has it
         modifiers &= ~Qt.KeyboardModifier.ShiftModifier
     return _by_key().get(QKeyCombination(modifiers, key).toCombined())
 

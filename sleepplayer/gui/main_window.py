@@ -1,8 +1,11 @@
-"""The window: a rail, the pages, the quiet bar, and one line for what there is to tell."""
+"""The window: a rail, the pages, the quiet bar, and one line for what there is to tell.
+
+Longer than other rooms: each page is made when it is first turned to, which only the window can do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,7 +32,7 @@ from PySide6.QtWidgets import (
 from sleepplayer import phrases
 from sleepplayer.clock import Clock
 from sleepplayer.gui import icons
-from sleepplayer.gui.actions import HELP, SETTINGS, TONIGHT, action_table
+from sleepplayer.gui.actions import HELP, LIBRARY, SETTINGS, TONIGHT, action_table
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.drops import dropped_paths
 from sleepplayer.gui.key_filter import KeyFilter
@@ -47,6 +50,8 @@ from sleepplayer.resources import resource_path
 
 if TYPE_CHECKING:
     from sleepplayer.gui.help_page import HelpPage
+    from sleepplayer.gui.library.desk import LibraryDesk
+    from sleepplayer.gui.library.page import LibraryPage
     from sleepplayer.gui.settings_page import SettingsPage
     from sleepplayer.gui.toast import Toast
 
@@ -79,7 +84,9 @@ class MainWindow(QMainWindow):
         settings: Settings,
         clock: Clock,
         drift: DriftMark | None = None,
+        library: Callable[[], LibraryDesk] | None = None,
     ) -> None:
+        """`library` makes what its page talks to, when that is first opened."""
         super().__init__()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -91,6 +98,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._session = session
         self._drift = drift
+        self._desk = library
         self._painted = False
         self._page = TONIGHT
         self.bridge = Bridge(session=session, settings=settings, clock=clock, parent=self)
@@ -112,6 +120,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(
             (
                 (self.tr("Tonight"), "moon", hint(Action.PAGE_TONIGHT)),
+                (self.tr("Library"), "books", hint(Action.PAGE_LIBRARY)),
                 (self.tr("Settings"), "sliders-horizontal", hint(Action.PAGE_SETTINGS)),
                 (self.tr("Help"), "question", hint(Action.PAGE_HELP)),
             )
@@ -145,6 +154,20 @@ class MainWindow(QMainWindow):
         from sleepplayer.gui.toast import Toast  # noqa: PLC0415 - the first paint does not wait
 
         return Toast(self._whole, above=self.bar)
+
+    @cached_property
+    def library_page(self) -> LibraryPage | None:
+        """Made when it is first turned to; None without a library."""
+        if self._desk is None:
+            return None
+        from sleepplayer.gui.library.page import LibraryPage  # noqa: PLC0415 - see above
+
+        page = LibraryPage(self._desk(), self.bridge)
+        page.play_asked.connect(lambda found: self.tonight.play_tracks([t.track for t in found]))
+        page.queue_asked.connect(lambda found: self.add_tracks([t.track for t in found], None))
+        page.said.connect(self.toast.say)
+        self.pages.addWidget(page)
+        return page
 
     @cached_property
     def settings_page(self) -> SettingsPage:
@@ -204,6 +227,10 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         in_page = focus is not None and self.pages.isAncestorOf(focus)
         shown = self._widget_of(page)
+        self.rail.show_page(self._page)  # a click has checked the button already
+        if shown is None:
+            self.toast.say(self.tr("The library could not be opened. Tonight’s sounds still play."))
+            return
         self._page = page
         self.pages.setCurrentWidget(shown)
         self.rail.show_page(page)
@@ -216,7 +243,14 @@ class MainWindow(QMainWindow):
         """The page that is shown."""
         return self._page
 
-    def _widget_of(self, page: int) -> QWidget:
+    @property
+    def library(self) -> LibraryPage | None:
+        """The library page while it is the one that is shown."""
+        return self.library_page if self._page == LIBRARY else None
+
+    def _widget_of(self, page: int) -> QWidget | None:
+        if page == LIBRARY:
+            return self.library_page
         if page == SETTINGS:
             return self.settings_page
         return self.help_page if page == HELP else self.tonight

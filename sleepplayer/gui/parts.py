@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QComboBox,
     QLabel,
     QListView,
@@ -32,6 +34,8 @@ from sleepplayer.gui.theme import GRID, NIGHT, RING, colour
 
 CONTROL = 40
 """The side of an icon button, and the height of other controls that are pressed."""
+
+VEIL = 40
 
 HANDLE = 14
 """The width of a slider's handle, as in the stylesheet."""
@@ -172,6 +176,21 @@ class ElidedLabel(QLabel):
         tip = whole(self.text()) if self._fitting() != self.text() else ""
         if tip != self.toolTip():
             self.setToolTip(tip)
+
+
+def draw_veil(view: QAbstractScrollArea) -> None:
+    """Let the last rows of a view sink into the dark where more follow, within its paint event."""
+    bar = view.verticalScrollBar()
+    if bar.value() >= bar.maximum():
+        return
+    viewport = view.viewport()
+    height = viewport.height()
+    veil = QLinearGradient(0, height - VEIL, 0, height)
+    veil.setColorAt(0.0, colour(NIGHT.bg, 0.0))
+    veil.setColorAt(1.0, colour(NIGHT.bg, 1.0))
+    painter = QPainter(viewport)
+    painter.fillRect(0, height - VEIL, viewport.width(), VEIL, veil)
+    painter.end()
 
 
 class Combo(QComboBox):

@@ -31,7 +31,10 @@ QLabel[role="ember"] { color: $ember; font-size: ${small}px; }
 QLabel[role="key"] { background: $raised; border-radius: 6px; padding: 2px 8px;
   font-size: ${small}px; }
 QLabel[role="brand"] { font-size: ${heading}px; font-weight: 600; }
-QLabel[role="toast"] { background: $line; border-radius: ${radius}px; padding: 12px 20px; }
+QLabel[role="fact"] { font-size: ${small}px; }
+QLabel[role="veil"] { background: $raised; border: ${ring}px solid $accent;
+  border-radius: ${radius}px; color: $text; font-size: ${lead}px; }
+QFrame[role="toast"] { background: $line; border-radius: ${radius}px; }
 
 QWidget#rail, QWidget#playerBar { background: $rail; }
 QWidget[role="card"] { background: $surface; border-radius: ${radius}px; }
@@ -66,12 +69,19 @@ QPushButton[role="chip"]:pressed { background: $line; }
 QPushButton[role="accent"] { color: $accent; font-weight: 600; }
 QPushButton[role="accent"]:hover { color: $accent_high; background: $surface; }
 
+QPushButton[role="offer"] { color: $accent; font-weight: 600; background: $line; }
+QPushButton[role="offer"]:hover { color: $accent_high; background: $raised; }
+
 QPushButton[role="nav"] { text-align: left; padding: 0 14px; font-size: ${body}px;
   font-weight: 500; border-radius: 10px; }
 QPushButton[role="nav-narrow"] { padding: 0 10px; border-radius: 10px; }
 QPushButton[role^="nav"]:hover { background: $surface; color: $text; }
 QPushButton[role^="nav"]:checked { background: $raised; color: $text; }
 QPushButton[role^="nav"]:focus { border-color: $accent; }
+
+QPushButton[role="small"] { color: $accent; font-size: ${small}px; padding: 0 8px; }
+QPushButton[role="small"]:hover { background: $raised; }
+QPushButton[role="small"]:disabled { color: $muted; }
 
 QPushButton[role="icon"] { padding: 0; border-radius: 20px; }
 QPushButton[role="icon"]:hover { background: $raised; }
@@ -83,12 +93,19 @@ QLineEdit:focus { border-color: $accent; }
 QLineEdit[role="chipfield"] { background: $raised; border: ${ring}px solid $accent;
   border-radius: 18px; padding: 0 6px; color: $text; }
 
-QListView { background: transparent; border: none; }
+QListView, QTableView { background: transparent; border: none; }
+QTableView { selection-background-color: transparent; }
+QListWidget[role="chapters"]::item { height: 32px; padding: 0 8px; border-radius: 8px;
+  color: $text; }
+QListWidget[role="chapters"]::item:hover, QListWidget[role="chapters"]::item:selected {
+  background: $raised; color: $text; }
+QListWidget[role="chapters"]:focus { border: ${ring}px solid $accent; border-radius: 8px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; border: none; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; border: none; }
 QScrollBar::handle { background: $line; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:vertical { min-height: 40px; }
 QScrollBar::handle:horizontal { min-width: 40px; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::handle:hover { background: $faint; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
@@ -118,10 +135,14 @@ QRadioButton::indicator:checked, QCheckBox::indicator:checked { border-color: $a
 QRadioButton::indicator:hover, QCheckBox::indicator:hover { border-color: $text; }
 
 QComboBox { combobox-popup: 0; }
-QComboBox, QSpinBox { background: $raised; border: ${ring}px solid transparent;
+QComboBox, QAbstractSpinBox { background: $raised; border: ${ring}px solid transparent;
   border-radius: 10px; padding: 7px 12px; min-width: 168px; }
 QComboBox:hover { background: $line; }
-QComboBox:focus { border-color: $accent; }
+QComboBox:focus, QAbstractSpinBox:focus { border-color: $accent; }
+QAbstractSpinBox { min-width: 56px; padding: 5px 8px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; height: 0; border: none; }
+QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0 8px; }
+QAbstractSpinBox:disabled { color: $muted; background: $surface; }
 QComboBox::drop-down { border: none; width: 32px; }
 QComboBox QAbstractItemView, QMenu { background: $raised; color: $text; border: 1px solid $line;
   border-radius: 0; padding: 6px; selection-background-color: $line;

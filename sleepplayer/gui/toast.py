@@ -4,31 +4,50 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
+    QFrame,
     QGraphicsOpacityEffect,
-    QLabel,
+    QHBoxLayout,
     QScrollBar,
     QWidget,
 )
 
+from sleepplayer.gui.parts import button, label, set_text
 from sleepplayer.gui.theme import GRID, motion_ms
 
 STAYS_MS = 8_000
 AT_LEAST_MS = 2_500
 """How long a sentence stays when another one waits."""
 
+OFFER_STAYS_MS = 12_000
+"""How long something to press stays."""
+
 MOST_WAITING = 3
 WIDEST = 560
 MARGIN = 5 * GRID
+PAD = 20
 
 
-class Toast(QLabel):
-    """Floats over the page, so nothing has to make room; the mouse goes through it."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done about what a sentence says: "Undo"."""
+
+    words: str
+    do: Callable[[], object]
+
+
+class Toast(QFrame):
+    """Floats over the page, so nothing has to make room.
+
+    The mouse goes through it, unless there is something to press.
+    """
 
     def __init__(self, parent: QWidget, *, above: QWidget) -> None:
         """`above`: the bar at the parent's foot, which it leaves free."""
@@ -36,12 +55,18 @@ class Toast(QLabel):
         self._over = parent
         self._above = above
         self.setProperty("role", "toast")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._words = label("", "plain", wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.offer_button = button("", "offer", self._take, height=32)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, 12, PAD, 12)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.offer_button)
         self.setAccessibleName(self.tr("Notice"))
-        self._waiting: deque[str] = deque(maxlen=MOST_WAITING)
+        self._offer: Offer | None = None
+        self._waiting: deque[tuple[str, Offer | None]] = deque(maxlen=MOST_WAITING)
         self._effect = QGraphicsOpacityEffect(self)
         self._effect.setEnabled(False)
         self.setGraphicsEffect(self._effect)
@@ -55,14 +80,21 @@ class Toast(QLabel):
         self.hide()
         parent.installEventFilter(self)
 
-    def say(self, text: str) -> None:
-        """Show a sentence, after the one that is still being read."""
-        if not text or (self.isVisible() and text == self.text()):
+    def text(self) -> str:
+        """The sentence that is shown, or was last."""
+        return self._words.text()
+
+    def say(self, text: str, offer: Offer | None = None) -> None:
+        """Show a sentence, after the one that is still being read.
+
+        One with an offer comes at once: it answers what the person just did.
+        """
+        if not text or (self.isVisible() and text == self.text() and offer is self._offer):
             return
-        if not self.isVisible():
-            self._show(text)
+        if not self.isVisible() or offer is not None:
+            self._show(text, offer)
             return
-        self._waiting.append(text)
+        self._waiting.append((text, offer))
         self._timer.start(min(AT_LEAST_MS, max(0, self._timer.remainingTime())))
 
     def dismiss(self) -> None:
@@ -77,6 +109,13 @@ class Toast(QLabel):
             self._place()
         return False
 
+    def _take(self) -> None:
+        offer = self._offer
+        self.hide()
+        self._timer.start(0)  # what waits is next
+        if offer is not None:
+            offer.do()
+
     def _place(self) -> None:
         """Stand at the right, at the page's foot or at its head: where it hides no control."""
         size = self._fitting_size()
@@ -86,29 +125,41 @@ class Toast(QLabel):
         self.setGeometry(min(spots, key=self._hidden_by))
 
     def _fitting_size(self) -> QSize:
+        beside = 2 * PAD
+        if self._offer is not None:
+            beside += self.offer_button.sizeHint().width() + 2 * GRID
         width = min(WIDEST, self._over.width() - 2 * MARGIN)
-        self.setWordWrap(False)
-        whole = self.sizeHint().width()
+        self._words.setWordWrap(False)
+        whole = self._words.sizeHint().width() + beside
         if whole > width:  # lines of about one length, none with a single word
             width = min(width, whole // math.ceil(whole / width) + 10 * GRID)
-            self.setWordWrap(True)
+            self._words.setWordWrap(True)
         else:
             width = whole
-        return QSize(width, max(self.heightForWidth(width), self.sizeHint().height()))
+        words = max(self._words.heightForWidth(width - beside), self._words.sizeHint().height())
+        if self._offer is not None:
+            words = max(words, self.offer_button.height())
+        return QSize(width, words + 24)
 
     def _hidden_by(self, spot: QRect) -> int:
         """How many pixels of controls would lie under it."""
         hidden = 0
         for kind in (QAbstractButton, QAbstractSlider):
             for control in self._over.findChildren(kind):
-                if control.isVisible() and not isinstance(control, QScrollBar):
+                if control.isVisible() and not (
+                    isinstance(control, QScrollBar) or self.isAncestorOf(control)
+                ):
                     corner = control.mapTo(self._over, QPoint())
                     under = spot.intersected(QRect(corner, control.size()))
                     hidden += under.width() * under.height()
         return hidden
 
-    def _show(self, text: str) -> None:
-        self.setText(text)
+    def _show(self, text: str, offer: Offer | None) -> None:
+        self._offer = offer
+        self._words.setText(text)
+        set_text(self.offer_button, offer.words if offer else "")
+        self.offer_button.setVisible(offer is not None)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, offer is None)
         self.setAccessibleDescription(text)
         self._place()
         self.show()
@@ -117,11 +168,12 @@ class Toast(QLabel):
             self._effect.setEnabled(True)
             self._appear.setDuration(motion_ms())
             self._appear.start()
-        self._timer.start(AT_LEAST_MS if self._waiting else STAYS_MS)
+        stays = STAYS_MS if offer is None else OFFER_STAYS_MS
+        self._timer.start(AT_LEAST_MS if self._waiting else stays)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _next(self) -> None:
         if self._waiting:
-            self._show(self._waiting.popleft())
+            self._show(*self._waiting.popleft())
         else:
             self.hide()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.fakes import Evening, make_tracks
+from sleepplayer.gui.library.desk import LibraryDesk
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.models import Track
 from sleepplayer.night.notices import Notice
@@ -90,13 +91,18 @@ def make_shown(qtbot: QtBot) -> Iterator[MakeShown]:
         settings: Settings | None = None,
         drift: DriftMark | None = None,
         size: tuple[int, int] = (1280, 800),
+        library: LibraryDesk | None = None,
     ) -> Shown:
         evening = Evening(
             make_tracks() if tracks is None else tracks,
             settings or replace(Settings(), length_s=1500.0),
         )
         window = MainWindow(
-            session=evening.session, settings=evening.settings, clock=evening.clock, drift=drift
+            session=evening.session,
+            settings=evening.settings,
+            clock=evening.clock,
+            drift=drift,
+            library=None if library is None else lambda: library,
         )
         window.resize(*size)
         windows.append(window)

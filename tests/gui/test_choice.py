@@ -22,7 +22,14 @@ from sleepplayer.gui.tonight.choice import (
 from sleepplayer.models import Track
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.queue import Queue, Repeat
-from sleepplayer.night.sleep_timer import AfterTracks, AtClock, EndOfQueue, ForLength, Goal
+from sleepplayer.night.sleep_timer import (
+    AfterTracks,
+    AtClock,
+    EndOfChapter,
+    EndOfQueue,
+    ForLength,
+    Goal,
+)
 
 CLOCK = FakeClock(wall=EVENING)
 
@@ -40,6 +47,7 @@ def test_each_kind_has_its_goal() -> None:
     choice = Choice(minutes=25, count=3, at=time(23, 30))
     assert choice.goal(EVENING) == ForLength(1500.0)
     assert replace(choice, kind=Kind.THIS_TRACK).goal(EVENING) == AfterTracks(1)
+    assert replace(choice, kind=Kind.THIS_CHAPTER).goal(EVENING) == EndOfChapter()
     assert replace(choice, kind=Kind.TRACKS).goal(EVENING) == AfterTracks(3)
     assert replace(choice, kind=Kind.QUEUE).goal(EVENING) == EndOfQueue()
     at = replace(choice, kind=Kind.CLOCK).goal(EVENING)
@@ -53,6 +61,7 @@ def test_each_kind_has_its_goal() -> None:
         (ForLength(77.0), Choice(Kind.LENGTH, 25, 3, time(23, 30))),
         (AfterTracks(1), Choice(Kind.THIS_TRACK, 25, 3, time(23, 30))),
         (AfterTracks(2), Choice(Kind.TRACKS, 25, 2, time(23, 30))),
+        (EndOfChapter(), Choice(Kind.THIS_CHAPTER, 25, 3, time(23, 30))),
         (EndOfQueue(), Choice(Kind.QUEUE, 25, 3, time(23, 30))),
         (
             AtClock(datetime(2026, 11, 21, 0, 5, 9, tzinfo=UTC)),

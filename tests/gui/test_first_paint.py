@@ -25,6 +25,7 @@ def test_what_is_heavy_is_not_loaded_with_the_window() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.split()
     assert HEAVY & set(loaded) == set()
+    assert [one for one in loaded if one.startswith("sleepplayer.gui.library")] == []
 
 
 def test_painted_is_told_once_and_then_there_are_icons(qtbot: QtBot) -> None:

@@ -119,8 +119,11 @@ class LibraryDesk(Protocol):
 
     # --- the library ------------------------------------------------------------------------------
 
-    def add_paths(self, paths: Sequence[Path]) -> None:
-        """Add files and folders to the library, and scan them. Playlist files are imported."""
+    def add_paths(self, paths: Sequence[Path], into: PlaylistId | None = None) -> None:
+        """Add files and folders to the library, and scan them. Playlist files are imported.
+
+        With `into`, what is found in them is put at that playlist's end.
+        """
         ...
 
     def add_stream(self, address: str, title: str = "") -> str:

@@ -15,6 +15,7 @@ from sleepplayer.night.queue import Queue
 from sleepplayer.night.sleep_timer import (
     AfterTracks,
     AtClock,
+    EndOfChapter,
     EndOfQueue,
     ForLength,
     Goal,
@@ -29,6 +30,7 @@ class Kind(Enum):
     """The ways to say when it ends."""
 
     LENGTH = "length"
+    THIS_CHAPTER = "this chapter"
     THIS_TRACK = "this track"
     TRACKS = "tracks"
     QUEUE = "queue"
@@ -49,6 +51,8 @@ class Choice:
         match self.kind:
             case Kind.LENGTH:
                 return ForLength(self.minutes * 60.0)
+            case Kind.THIS_CHAPTER:
+                return EndOfChapter()
             case Kind.THIS_TRACK:
                 return AfterTracks(1)
             case Kind.TRACKS:
@@ -59,11 +63,15 @@ class Choice:
                 return AtClock(next_occurrence(self.at, now))
 
 
-def choice_in_force(goal: Goal | None, chosen: Choice) -> Choice | None:
+def choice_in_force(  # noqa: PLR0911 - one for each way
+    goal: Goal | None, chosen: Choice
+) -> Choice | None:
     """The goal of a session that runs as a choice, its other figures as `chosen`; None without."""
     match goal:
         case ForLength():
             return replace(chosen, kind=Kind.LENGTH)
+        case EndOfChapter():
+            return replace(chosen, kind=Kind.THIS_CHAPTER)
         case AfterTracks(1):
             return replace(chosen, kind=Kind.THIS_TRACK)
         case AfterTracks(count):
@@ -89,7 +97,14 @@ class Preview:
 def preview(goal: Goal, *, queue: Queue, clock: Clock, settings: SessionSettings) -> Preview:
     """The plan a start would make, from the same pieces the session uses."""
     wall = clock.wall()
-    foretold = forecast(queue, goal, now_s=0.0, position_s=0.0, crossfade_s=settings.crossfade_s)
+    foretold = forecast(
+        queue,
+        goal,
+        now_s=0.0,
+        position_s=None,
+        crossfade_s=settings.crossfade_s,
+        resume_longer_than_s=settings.resume_longer_than_s,
+    )
     timer = (
         SleepTimer()
         .start(goal, now_s=0.0, wall=wall, fade_s=settings.fade_s)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QLinearGradient,
     QPainter,
     QPaintEvent,
     QPen,
@@ -20,10 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from sleepplayer.gui.drops import dropped_paths
+from sleepplayer.gui.parts import draw_veil
 from sleepplayer.gui.theme import GRID, NIGHT, colour
 from sleepplayer.gui.tonight.queue_delegate import CARD
 
-VEIL = 40
 GUTTER = 12
 """The room the scroll bar takes."""
 
@@ -122,22 +121,9 @@ class DropList(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """The cards, and the line where a drop would fall."""
         super().paintEvent(event)
-        self._paint_more()
+        draw_veil(self)
         if self._drop_row is not None:
             self._paint_drop()
-
-    def _paint_more(self) -> None:
-        """Let the last cards sink into the dark where more follow."""
-        bar = self.verticalScrollBar()
-        if bar.value() >= bar.maximum():
-            return
-        height = self.viewport().height()
-        veil = QLinearGradient(0, height - VEIL, 0, height)
-        veil.setColorAt(0.0, colour(NIGHT.bg, 0.0))
-        veil.setColorAt(1.0, colour(NIGHT.bg, 1.0))
-        painter = QPainter(self.viewport())
-        painter.fillRect(0, height - VEIL, self.viewport().width(), VEIL, veil)
-        painter.end()
 
     def _paint_drop(self) -> None:
         count = self.model().rowCount()

@@ -95,6 +95,8 @@ def _below(silent_at: datetime | None, *, minutes: bool = True) -> str:
 
 
 def _kind_words(choice: Choice) -> str:
+    if choice.kind is Kind.THIS_CHAPTER:
+        return translate("dial", "this chapter")
     if choice.kind is Kind.THIS_TRACK:
         return translate("dial", "this track")
     if choice.kind is Kind.TRACKS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QWidget
@@ -10,6 +12,7 @@ from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.theme import GRID
 from sleepplayer.gui.tonight.queue_panel import QueuePanel
 from sleepplayer.gui.tonight.timer_column import TimerColumn
+from sleepplayer.models import Track
 from sleepplayer.night.view import Phase
 
 MARGIN = 5 * GRID
@@ -88,6 +91,18 @@ class TonightPage(QScrollArea):
             self.timer.dial.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
+
+    def play_tracks(self, tracks: Sequence[Track]) -> None:
+        """Play these now, and go on afterwards with what was there."""
+        queue = self._bridge.queue
+        ids = [entry.entry_id for entry in queue.entries]
+        current = queue.current
+        playing = self._bridge.view.phase is not Phase.IDLE and current is not None
+        place = ids.index(current.entry_id) + 1 if playing and current is not None else 0
+        added = queue.add(tracks, at=place)
+        self._bridge.do(self._bridge.session.queue_changed)
+        if added:
+            self._play(added[0].entry_id)
 
     def _play(self, entry_id: int) -> None:
         session = self._bridge.session

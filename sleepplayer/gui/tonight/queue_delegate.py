@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from zlib import crc32
-
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
 from sleepplayer import phrases
 from sleepplayer.gui.parts import whole
 from sleepplayer.gui.theme import GRID, NIGHT, RADIUS, RING, TYPE, colour, font
+from sleepplayer.gui.tile import draw_tile
 from sleepplayer.gui.tonight.queue_model import Role
 from sleepplayer.night.queue import Entry
 
@@ -26,22 +24,9 @@ CARD = 72
 ROW = CARD + GRID
 TILE = 48
 PAD = 12
-BARS = 9
 LENGTH_WIDTH = 88
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@lru_cache(maxsize=4096)
-def bars(title: str) -> tuple[float, ...]:
-    """A sound's own pattern of bars, 0.25..1, always the same for a title. Ornament, not data."""
-    seed = crc32(title.encode())
-    heights = []
-    for bar in range(BARS):
-        seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
-        middle = 1.0 - abs(bar - BARS // 2) / (BARS - 1)
-        heights.append(0.25 + 0.75 * middle * (0.15 + 0.85 * ((seed >> 16) % 100) / 99))
-    return tuple(heights)
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -114,19 +99,9 @@ class QueueDelegate(QStyledItemDelegate):
         self, painter: QPainter, card: QRect, title: str, *, current: bool, failed: bool
     ) -> None:
         tile = QRectF(card.left() + PAD, card.top() + (CARD - TILE) / 2, TILE, TILE)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(NIGHT.line if current else NIGHT.raised))
-        painter.drawRoundedRect(tile, RADIUS - 2, RADIUS - 2)
-        painter.setBrush(
-            colour(NIGHT.faint if failed else NIGHT.accent if current else NIGHT.accent_low)
-        )
-        step, tallest = 3.75, TILE - 16.0
-        left = tile.center().x() - step * (BARS - 1) / 2 - 1.0
-        for bar, share in enumerate(bars(title)):
-            height = tallest * share
-            painter.drawRoundedRect(
-                QRectF(left + bar * step, tile.center().y() - height / 2, 2.0, height), 1.0, 1.0
-            )
+        ink = NIGHT.faint if failed else NIGHT.accent if current else NIGHT.accent_low
+        ground = NIGHT.line if current else NIGHT.raised
+        draw_tile(painter, tile, title, ground=ground, ink=ink)
 
     def _draw_words(
         self, painter: QPainter, card: QRect, entry: Entry, mark: str, *, failed: bool

@@ -1,0 +1,146 @@
+"""What comes into the library: folders, files, addresses and playlist files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from sleepplayer.gui.library.desk import Imported, LibraryDesk
+from sleepplayer.gui.library.dialogs import ListDialog, SourcesDialog, TextDialog
+from sleepplayer.gui.library.words import number_words, sounds_words
+from sleepplayer.gui.toast import Offer
+from sleepplayer.gui.tonight.queue_panel import AUDIO_NAMES
+from sleepplayer.models import Playlist
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
+PLAYLIST_ENDINGS = frozenset({".m3u", ".m3u8", ".pls", ".xspf", ".jspf"})
+PLAYLIST_NAMES = " ".join(f"*{ending}" for ending in sorted(PLAYLIST_ENDINGS))
+
+
+class Intake(QObject):
+    """Asks for what to add, and tells what became of it."""
+
+    said = Signal(str, object)
+
+    def __init__(
+        self, desk: LibraryDesk, page: QWidget, *, opened: Callable[[], Playlist | None]
+    ) -> None:
+        super().__init__(page)
+        self._desk = desk
+        self._page = page
+        self._opened = opened
+        self._folder: Path | None = None  # where the last ones were chosen
+        self._sources: SourcesDialog | None = None
+        self.dialog: QFileDialog | QDialog | None = None
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Take files in, into the open playlist too; playlist files become playlists."""
+        lists = [path for path in paths if path.suffix.lower() in PLAYLIST_ENDINGS]
+        sounds = [path for path in paths if path not in lists]
+        if sounds:
+            self._folder = sounds[0].parent
+            playlist = self._opened()
+            own = playlist is not None and playlist.rules is None
+            into = playlist.playlist_id if playlist is not None and own else None
+            self._desk.add_paths(sounds, into)
+        for path in lists:
+            self.take_playlist(path)
+
+    def take_playlist(self, path: Path) -> None:
+        """Read a playlist file."""
+        self._desk.import_playlist(path, lambda result: self._imported(path, result))
+
+    def welcome_words(self) -> str:
+        """What happens to files that are let go here."""
+        playlist = self._opened()
+        if playlist is None or playlist.rules is not None:
+            return self.tr("Let go to add them to the library")
+        return self.tr("Let go to add them to “{name}”").format(name=playlist.name)
+
+    def ask_for_files(self) -> None:
+        """Let files be chosen."""
+        names = f"{self.tr('Sounds')} ({AUDIO_NAMES});;{self.tr('All files')} (*)"
+        self._ask(self.tr("Add sounds to the library"), names)
+
+    def ask_for_folder(self) -> None:
+        """Let a folder be chosen."""
+        self._ask(self.tr("Add a folder to the library"), None)
+
+    def ask_for_playlist(self) -> None:
+        """Let playlist files be chosen."""
+        self._ask(self.tr("Open a playlist file"), f"{self.tr('Playlists')} ({PLAYLIST_NAMES})")
+
+    def ask_for_stream(self) -> None:
+        """Let an address be typed."""
+
+        def take(typed: list[str]) -> str:
+            address, title = typed
+            if not address:
+                return self.tr("It needs an address that begins with https:// or http://.")
+            return self._desk.add_stream(address, title)
+
+        dialog = TextDialog(
+            self._page.window(),
+            self.tr("Add an address"),
+            [(self.tr("Address"), ""), (self.tr("Title (or leave it empty)"), "")],
+            self.tr("Add"),
+            take,
+        )
+        dialog.fields[0].setPlaceholderText("https://")
+        self.dialog = dialog
+        dialog.open()
+
+    def show_sources(self) -> None:
+        """The folders of the library."""
+        sources = SourcesDialog(self._page.window(), self._desk, self.ask_for_folder)
+        sources.finished.connect(self._forget_sources)
+        self._sources = sources
+        self.dialog = sources
+        sources.open()
+
+    def show_unresolved(self, locations: Sequence[str]) -> None:
+        """What a playlist names that is not there."""
+        dialog = ListDialog(
+            self._page.window(),
+            self.tr("What could not be found"),
+            self.tr("These places name nothing in the library. The other sounds are there."),
+            locations,
+        )
+        self.dialog = dialog
+        dialog.open()
+
+    def refresh(self) -> None:
+        """Folders may have come or gone."""
+        if self._sources is not None:
+            self._sources.show_roots()
+
+    def _forget_sources(self) -> None:
+        self._sources = None
+
+    def _ask(self, title: str, names: str | None) -> None:
+        from sleepplayer.gui.file_dialog import ask_for_paths  # noqa: PLC0415 - when needed
+
+        parent = self._sources or self._page.window()
+        self.dialog = ask_for_paths(parent, title, names, self.add, folder=self._folder)
+
+    def _imported(self, path: Path, result: Imported) -> None:
+        if result.playlist is None:
+            text = result.problem or self.tr("“{file}” is no playlist that can be read.")
+            self.said.emit(text.format(file=path.name), None)
+            return
+        name, missing = result.playlist.name, result.unresolved
+        text = self.tr("“{name}” is here, with {sounds}.").format(
+            name=name, sounds=sounds_words(result.resolved)
+        )
+        if not missing:
+            self.said.emit(text, None)
+            return
+        more = self.tr("{n} could not be found.").format(n=number_words(len(missing)))
+        offer = Offer(self.tr("Show them"), lambda: self.show_unresolved(missing))
+        self.said.emit(f"{text} {more}", offer)

@@ -1,0 +1,238 @@
+"""The middle column: what is open, the search, the table, and what stands in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from sleepplayer.gui import icons
+from sleepplayer.gui.keys import Action, hint
+from sleepplayer.gui.library.columns import SORTS, Column, column_words, sort_words
+from sleepplayer.gui.library.covers import Covers
+from sleepplayer.gui.library.desk import ScanView, Totals
+from sleepplayer.gui.library.empty import Emptiness, EmptyCard
+from sleepplayer.gui.library.filters import Filters
+from sleepplayer.gui.library.menus import below, menu_of
+from sleepplayer.gui.library.scan_strip import ScanStrip
+from sleepplayer.gui.library.track_delegate import TrackDelegate
+from sleepplayer.gui.library.track_model import TrackModel
+from sleepplayer.gui.library.track_table import TrackTable
+from sleepplayer.gui.library.words import rules_words, sounds_words
+from sleepplayer.gui.parts import Combo, ElidedLabel, button, icon_button, rename
+from sleepplayer.gui.theme import GRID, UNDER_TITLE
+from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, SortBy, Track, TrackId
+
+
+class Listing(QWidget):
+    """Shows a query's result; asks by its signals for everything else."""
+
+    sort_asked = Signal(object)
+    """A `SortBy`."""
+
+    columns_changed = Signal(object)
+    """The `Column`s that are hidden now."""
+
+    playlist_menu_asked = Signal(QPoint)
+    context_asked = Signal(QPoint)
+    add_folder_asked = Signal()
+    add_files_asked = Signal()
+    add_stream_asked = Signal()
+    import_asked = Signal()
+
+    def __init__(
+        self,
+        *,
+        rows: Callable[[Sequence[TrackId]], Sequence[LibraryTrack]],
+        now: Callable[[], datetime],
+        uneven: Callable[[Track], bool],
+        covers: Covers,
+        choice: Combo,
+    ) -> None:
+        """`choice`: the playlists as a drop-down, in a narrow window."""
+        super().__init__()
+        self._hidden: frozenset[Column] = frozenset()
+        self._sort, self._descending = SortBy.TITLE, False
+        self._totals, self._scan, self._any_root = Totals(), ScanView(), True
+        self._own = False
+        self._query = Query()
+        self.choice = choice
+        self.title = ElidedLabel("title")
+        self.count = ElidedLabel("muted")
+        self.filters = Filters()
+        model = TrackModel(rows, now, uneven, self)
+        self.table = TrackTable(model, TrackDelegate(covers, self))
+        self.table.header.sectionClicked.connect(
+            lambda section: self.sort_asked.emit(SORTS[Column(section)])
+        )
+        self.table.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.header.customContextMenuRequested.connect(
+            lambda place: self._popup_view(self.table.header.mapToGlobal(place))
+        )
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(
+            lambda place: self.context_asked.emit(self.table.viewport().mapToGlobal(place))
+        )
+        self.empty = EmptyCard()
+        self.empty.add_folder.clicked.connect(lambda _on=False: self.add_folder_asked.emit())
+        self.empty.clear.clicked.connect(lambda _on=False: self.filters.clear())
+        self.strip = ScanStrip()
+        self.menu: QMenu | None = None
+        self.add_button = button(self.tr("Add…"), "plain", self._offer_adding)
+        icons.want(self.add_button, "plus", size=16)
+        rename(self.add_button, self.tr("Add to the library"), key=hint(Action.ADD_SOUNDS))
+        self.view_button = icon_button(
+            "sort-ascending", self.tr("Sort and columns"), self._offer_view
+        )
+        self.more_button = icon_button(
+            "dots-three", self.tr("This playlist"), self._offer_playlist_menu
+        )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(UNDER_TITLE)
+        words.addWidget(self.title)
+        words.addWidget(self.choice)
+        words.addWidget(self.count)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addLayout(words, 1)
+        for one in (self.add_button, self.view_button, self.more_button):
+            head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        self._stack = QStackedLayout()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addLayout(head)
+        self._column.addWidget(self.filters)
+        self._column.addLayout(self._stack, 1)
+        # Only now: a stack without a parent would show its first widget as a window.
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        self._column.addWidget(self.strip)
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def show_query(self, query: Query, playlist: Playlist | None) -> None:
+        """Say what the table shows: its ids have been set."""
+        self._query, self._sort, self._descending = query, query.sort, query.descending
+        self._own = playlist is not None and playlist.rules is None
+        name = self.tr("All sounds") if playlist is None else playlist.name
+        if name != self.title.text():
+            self.title.setText(name)
+        text = sounds_words(self.table.rows.rowCount())
+        if playlist is not None and playlist.rules is not None:
+            text = f"{text} · {rules_words(playlist.rules)}"
+        if text != self.count.text():
+            self.count.setText(text)
+        sorted_by = next((c for c, sort in SORTS.items() if sort is query.sort), None)
+        self.table.header.show_sort(sorted_by, descending=query.descending)
+        self._show_emptiness()
+
+    def show_totals(self, totals: Totals, *, any_root: bool) -> None:
+        """How much there is at all."""
+        self._totals, self._any_root = totals, any_root
+        self.filters.show_totals(totals)
+        self.strip.show_totals(totals)
+
+    def show_scan(self, view: ScanView) -> None:
+        """What goes on beside the window."""
+        self._scan = view
+        self.strip.show_scan(view)
+        self._show_emptiness()
+
+    def show_choice(self, *, narrow: bool) -> None:
+        """The name of what is open, or the drop-down to open another."""
+        self.title.setVisible(not narrow)
+        self.choice.setVisible(narrow)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """A low window: things stand closer together."""
+        self._column.setSpacing(GRID if compact else 12)
+
+    def hide_columns(self, hidden: Collection[Column]) -> None:
+        """Leave these columns out."""
+        self._hidden = frozenset(hidden)
+        self.table.hide_columns(self._hidden)
+
+    def _show_emptiness(self) -> None:
+        if self.table.rows.rowCount():
+            self._stack.setCurrentWidget(self.table)
+            return
+        totals = self._totals
+        if self._query.filter != Filter():
+            why = Emptiness.NO_MATCH
+        elif self._query.playlist_id is not None:
+            why = Emptiness.OWN_PLAYLIST if self._own else Emptiness.SMART_PLAYLIST
+        elif self._scan.scanning:
+            why = Emptiness.LOOKING
+        elif self._any_root or totals.missing or totals.unreadable:
+            why = Emptiness.NOTHING_FOUND
+        else:
+            why = Emptiness.LIBRARY
+        self.empty.show_why(why)
+        self._stack.setCurrentWidget(self.empty)
+
+    # --- menus ------------------------------------------------------------------------------------
+
+    def _offer_adding(self) -> None:
+        self.menu = menu_of(
+            self,
+            (
+                (self.tr("Sounds…"), Action.ADD_SOUNDS, self.add_files_asked.emit),
+                (self.tr("A folder…"), Action.ADD_FOLDER, self.add_folder_asked.emit),
+                (self.tr("An address…"), None, self.add_stream_asked.emit),
+                (self.tr("A playlist file…"), None, self.import_asked.emit),
+            ),
+        )
+        self.menu.popup(below(self.add_button))
+
+    def _offer_view(self) -> None:
+        self._popup_view(below(self.view_button))
+
+    def _offer_playlist_menu(self) -> None:
+        self.playlist_menu_asked.emit(below(self.more_button))
+
+    def _popup_view(self, place: QPoint) -> None:
+        menu = menu_of(self, ())
+        orders = QActionGroup(menu)
+        _add_heading(menu, self.tr("Sort by"))
+        for sort in SortBy:
+            if sort is SortBy.PLAYLIST and not self._own:
+                continue
+            one = menu.addAction(sort_words(sort))
+            one.setCheckable(True)
+            one.setChecked(sort is self._sort)
+            orders.addAction(one)
+            one.triggered.connect(lambda _on=False, sort=sort: self._sort_once(sort))
+        turned = menu.addAction(self.tr("The other way round"))
+        turned.setCheckable(True)
+        turned.setChecked(self._descending)
+        turned.setEnabled(self._sort is not SortBy.PLAYLIST)
+        turned.triggered.connect(lambda _on=False: self.sort_asked.emit(self._sort))
+        menu.addSeparator()
+        _add_heading(menu, self.tr("Columns"))
+        for column in Column:
+            if column is not Column.SOUND:
+                one = menu.addAction(column_words(column))
+                one.setCheckable(True)
+                one.setChecked(column not in self._hidden)
+                one.triggered.connect(lambda on, column=column: self._turn_column(column, shown=on))
+        self.menu = menu
+        menu.popup(place)
+
+    def _sort_once(self, sort: SortBy) -> None:
+        if sort is not self._sort:
+            self.sort_asked.emit(sort)
+
+    def _turn_column(self, column: Column, *, shown: bool) -> None:
+        self.hide_columns(self._hidden - {column} if shown else self._hidden | {column})
+        self.columns_changed.emit(tuple(self._hidden))
+
+
+def _add_heading(menu: QMenu, text: str) -> None:
+    menu.addAction(text).setEnabled(False)  # the style draws no sections

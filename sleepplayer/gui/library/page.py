@@ -1,0 +1,301 @@
+"""The Library page: playlists, sounds, and what there is to know of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from sleepplayer.gui.actions import Rows
+from sleepplayer.gui.bridge import Bridge
+from sleepplayer.gui.drops import dropped_paths
+from sleepplayer.gui.library.columns import LATEST_FIRST, Column
+from sleepplayer.gui.library.covers import Covers
+from sleepplayer.gui.library.deeds import Deeds, TableRows
+from sleepplayer.gui.library.desk import LibraryDesk, ScanView
+from sleepplayer.gui.library.details import Details
+from sleepplayer.gui.library.intake import Intake
+from sleepplayer.gui.library.layout import Layout
+from sleepplayer.gui.library.listing import Listing
+from sleepplayer.gui.library.playlists_column import PlaylistsColumn
+from sleepplayer.gui.library.undo import Undos
+from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, SortBy, TrackId
+from sleepplayer.night.loudness import is_uneven
+from sleepplayer.night.view import Phase, SessionView
+
+MOST_SHOWN_TOGETHER = 200
+"""Of more chosen sounds the details do not look at all."""
+
+
+class LibraryPage(QWidget):
+    """Puts a query together from what is open, typed and sorted, and shows what meets it."""
+
+    play_asked = Signal(list)
+    """`LibraryTrack`s to play now."""
+
+    queue_asked = Signal(list)
+    """`LibraryTrack`s to add to tonight's sounds."""
+
+    said = Signal(str, object)
+    """A sentence, and an `Offer` or None."""
+
+    def __init__(self, desk: LibraryDesk, bridge: Bridge) -> None:
+        super().__init__()
+        self._desk = desk
+        self._bridge = bridge
+        self._sort, self._descending = SortBy.TITLE, False
+        self._undos = Undos()
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("Library"))
+        self.covers = Covers(desk.cover, self)
+        self.playlists = PlaylistsColumn(desk, self._undos)
+        self.listing = Listing(
+            rows=desk.rows,
+            now=bridge.clock.wall,
+            uneven=lambda track: (
+                track.loudness is not None
+                and is_uneven(track.loudness, bridge.settings.session.loudness)
+            ),
+            covers=self.covers,
+            choice=self.playlists.choice,
+        )
+        self.table = self.listing.table
+        self.details = Details(self.covers, now=bridge.clock.wall)
+        self.deeds = Deeds(desk, self.table, self.playlists, self._undos, self)
+        self.intake = Intake(desk, self, opened=lambda: self.playlists.current)
+        self.layout_ = Layout(self, self.playlists, self.listing, self.details)
+        self._connect()
+        hidden = bridge.settings.hidden_columns
+        self.listing.hide_columns({one for one in Column if one.name.lower() in hidden})
+        desk.on_changed = self.refresh
+        desk.on_scan = self._show_scan
+        self.refresh()
+        self._show_scan(desk.scan_view())
+        self.show_view(bridge.view)
+
+    def _connect(self) -> None:
+        self.playlists.opened.connect(self._open)
+        self.playlists.entered.connect(self._to_table)
+        self.playlists.import_asked.connect(self.intake.ask_for_playlist)
+        self.playlists.unresolved_asked.connect(self._show_unresolved)
+        listing = self.listing
+        listing.filters.changed.connect(lambda: self._list(from_top=True))
+        listing.filters.field.left.connect(self._to_table)
+        listing.sort_asked.connect(self._sort_by)
+        listing.columns_changed.connect(self._keep_columns)
+        listing.playlist_menu_asked.connect(self.playlists.popup)
+        listing.context_asked.connect(self.deeds.popup)
+        listing.add_folder_asked.connect(self.ask_for_folder)
+        listing.add_files_asked.connect(self.ask_for_files)
+        listing.add_stream_asked.connect(self.intake.ask_for_stream)
+        listing.import_asked.connect(self.intake.ask_for_playlist)
+        listing.strip.cancel_asked.connect(self._desk.cancel_scan)
+        listing.strip.sources_asked.connect(self.intake.show_sources)
+        self.table.play_asked.connect(self.deeds.play)
+        self.table.places_moved.connect(self.deeds.move_to)
+        self.table.chosen_changed.connect(self._show_chosen)
+        self.details.edited.connect(self.deeds.edit)
+        self.details.jump_asked.connect(self._jump)
+        self.details.closed.connect(self.layout_.close_details)
+        self.details.names.closed.connect(self._after_names)
+        self.deeds.play_asked.connect(self.play_asked)
+        self.deeds.queue_asked.connect(self.queue_asked)
+        self.deeds.name_asked.connect(self.edit_name)
+        self.deeds.details_asked.connect(self.turn_details)
+        self.deeds.changed.connect(self.refresh)
+        for one in (self.playlists.said, self.deeds.said, self.intake.said):
+            one.connect(self.said)
+        self._bridge.viewed.connect(self.show_view)
+
+    # --- what is listed ---------------------------------------------------------------------------
+
+    def query(self) -> Query:
+        """What is asked for now."""
+        playlist = self.playlists.current
+        return Query(
+            filter=self.listing.filters.filter(),
+            playlist_id=None if playlist is None else playlist.playlist_id,
+            sort=self._sort,
+            descending=self._descending,
+        )
+
+    def refresh(self) -> None:
+        """Something changed: ask anew, and stay where we are."""
+        self.covers.forget()
+        totals = self._desk.totals()
+        self.listing.show_totals(totals, any_root=bool(self._desk.roots()))
+        self.playlists.refresh(totals)
+        self.intake.refresh()
+        self._list(from_top=False)
+
+    def _list(self, *, from_top: bool) -> None:
+        query = self.query()
+        playlist = self.playlists.current
+        own = playlist is not None and playlist.rules is None
+        self.table.ordered = own and query.sort is SortBy.PLAYLIST and query.filter == Filter()
+        self.table.show_ids(self._desk.ids(query), from_top=from_top)
+        self.listing.show_query(query, playlist)
+
+    def _open(self, playlist: Playlist | None) -> None:
+        own = playlist is not None and playlist.rules is None
+        if own and self._sort is not SortBy.PLAYLIST:
+            self._sort, self._descending = SortBy.PLAYLIST, False
+        elif not own and self._sort is SortBy.PLAYLIST:
+            self._sort, self._descending = SortBy.TITLE, False
+        self._list(from_top=True)
+
+    def _sort_by(self, sort: SortBy) -> None:
+        """Sort by another column; the same again turns the order, a third time ends it."""
+        playlist = self.playlists.current
+        own = playlist is not None and playlist.rules is None
+        first = sort in LATEST_FIRST
+        if sort is not self._sort:
+            self._sort, self._descending = sort, first
+        elif self._descending is first or not own:
+            self._descending = not self._descending
+        else:
+            self._sort, self._descending = SortBy.PLAYLIST, False
+        self._list(from_top=True)
+
+    def _keep_columns(self, hidden: Sequence[Column]) -> None:
+        names = tuple(sorted(column.name.lower() for column in hidden))
+        self._bridge.change(replace(self._bridge.settings, hidden_columns=names))
+
+    def _show_scan(self, view: ScanView) -> None:
+        self.listing.show_scan(view)
+
+    # --- what is chosen ---------------------------------------------------------------------------
+
+    def _show_chosen(self) -> None:
+        ids = self.table.chosen_ids()
+        found = self._desk.rows(ids[:MOST_SHOWN_TOGETHER])
+        night = self._bridge.settings.session.loudness
+        self.details.show_tracks(found, len(ids), night)
+        self.details.show_position(self._position_of(found[0] if len(found) == 1 else None))
+
+    def show_view(self, view: SessionView) -> None:
+        """Follow what plays."""
+        entry = view.entry if view.phase is not Phase.IDLE else None
+        playing = None if entry is None else entry.track.track_id
+        self.table.rows.set_playing(playing)
+        chosen = self.table.chosen_ids() if playing is not None else []
+        shown = chosen[0] if len(chosen) == 1 else None
+        self.details.show_position(view.position_s if shown == playing else None)
+
+    def _position_of(self, found: LibraryTrack | None) -> float | None:
+        view = self._bridge.view
+        entry = view.entry if view.phase is not Phase.IDLE else None
+        if found is None or entry is None or entry.track.track_id != found.track_id:
+            return None
+        return view.position_s
+
+    def _jump(self, position_s: float) -> None:
+        chosen: list[TrackId] = self.table.chosen_ids()
+        entry = self._bridge.view.entry
+        plays = self._bridge.view.phase is not Phase.IDLE and entry is not None
+        if plays and entry is not None and [entry.track.track_id] == chosen:
+            self._bridge.do(lambda: self._bridge.session.seek(position_s))
+        else:
+            text = self.tr("Play this sound first. Then a chapter is a click away.")
+            self.said.emit(text, None)
+
+    # --- what the person does ---------------------------------------------------------------------
+
+    def rows_with_keyboard(self) -> Rows:
+        """The list that keys like Enter and Del are meant for."""
+        if self.playlists.list.hasFocus():
+            return self.playlists
+        if self.details.chapters.hasFocus():
+            return self.details.chapters
+        return TableRows(self.deeds)
+
+    def search(self) -> None:
+        """To the search field."""
+        self.layout_.close_details()
+        field = self.listing.filters.field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def step_back(self) -> None:
+        """Esc while nothing plays: close what lies on top, or what is searched for."""
+        if self.layout_.details_on_top:
+            self.layout_.close_details()
+            self._to_table()
+        elif self.listing.filters.filter() != Filter():
+            self.listing.filters.clear()
+
+    def undo(self) -> None:
+        """Take back what was done last."""
+        if not self._undos.take_last():
+            self.said.emit(self.tr("There is nothing to undo."), None)
+        self.refresh()
+
+    def edit_name(self) -> None:
+        """F2: another title, or another name for the playlist."""
+        if self.playlists.list.hasFocus():
+            self.playlists.rename()
+        elif self.table.chosen_rows():
+            self.layout_.open_details()
+            self.details.names.open()
+
+    def turn_details(self) -> None:
+        """Show the details where there is no room for them beside, or leave them again."""
+        if self.layout_.details_on_top:
+            self.layout_.close_details()
+            self._to_table()
+        elif self.table.chosen_rows():
+            self.layout_.open_details()
+
+    def ask_for_files(self) -> None:
+        """Let files be chosen for the library."""
+        self.intake.ask_for_files()
+
+    def ask_for_folder(self) -> None:
+        """Let a folder be chosen for the library."""
+        self.intake.ask_for_folder()
+
+    def _show_unresolved(self) -> None:
+        playlist = self.playlists.current
+        if playlist is not None:
+            self.intake.show_unresolved(self._desk.unresolved(playlist.playlist_id))
+
+    def _to_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _after_names(self) -> None:
+        if not self.layout_.details_on_top:
+            self._to_table()
+
+    # --- the page itself --------------------------------------------------------------------------
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The page is turned to: the keyboard is the table's."""
+        self._to_table()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """What stands beside what."""
+        super().resizeEvent(event)
+        self.layout_.arrange()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Files and folders are welcome anywhere."""
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.layout_.show_veil(self.intake.welcome_words())
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        """They went elsewhere."""
+        self.layout_.hide_veil()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Into the library, and the playlist that is open."""
+        self.layout_.hide_veil()
+        paths: list[Path] = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.intake.add(paths)

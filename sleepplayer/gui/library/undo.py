@@ -1,0 +1,36 @@
+"""What was done last can be undone: once, from the toast or by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from sleepplayer.gui.toast import Offer
+
+MOST = 50
+
+
+class Undos:
+    """The latest changes, each with its way back."""
+
+    def __init__(self) -> None:
+        self._kept: list[Callable[[], None]] = []
+
+    def offer(self, undo: Callable[[], None]) -> Offer:
+        """Keep a way back, and give it as something to press."""
+        self._kept.append(undo)
+        del self._kept[:-MOST]
+        return Offer(QCoreApplication.translate("library", "Undo"), lambda: self._take(undo))
+
+    def take_last(self) -> bool:
+        """Undo what was done last; False if there is nothing."""
+        if not self._kept:
+            return False
+        self._take(self._kept[-1])
+        return True
+
+    def _take(self, undo: Callable[[], None]) -> None:
+        if undo in self._kept:
+            self._kept.remove(undo)
+            undo()

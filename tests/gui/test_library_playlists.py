@@ -1,0 +1,317 @@
+"""Playlists in the window: made, named, ordered, filled, deleted and brought back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+
+from gui.fake_desk import FakeDesk
+from gui.test_library_page import (
+    ALT,
+    ANY,
+    CTRL,
+    LEFT,
+    NONE,
+    K,
+    Library,
+    MakeLibrary,
+    lib,
+    make_page,
+)
+from sleepplayer.gui.library.dialogs import TextDialog
+from sleepplayer.gui.library.smart_editor import SmartEditor
+from sleepplayer.gui.library.track_delegate import ROW
+from sleepplayer.gui.library.track_drag import tracks_mime
+from sleepplayer.models import Filter, PlaylistId, Show, SortBy, TrackId
+
+__all__ = ["lib", "make_page"]  # fixtures
+
+
+def names(lib: Library) -> list[str]:
+    rows = lib.page.playlists.rows
+    return [str(rows.index(row).data()) for row in range(rows.rowCount())]
+
+
+def commit(lib: Library, text: str) -> None:
+    editor = lib.page.playlists.list.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    editor.setText(text)
+    QTest.keyClick(editor, K.Key_Return)
+    QApplication.processEvents()
+
+
+def entry(menu: QMenu | None, words: str) -> None:
+    assert menu is not None
+    next(one for one in menu.actions() if one.text().startswith(words)).trigger()
+    menu.close()
+
+
+def titles_in(lib: Library, playlist_id: PlaylistId) -> list[str]:
+    return [lib.desk.tracks[one].track.title for one in lib.desk.entries[playlist_id]]
+
+
+def test_they_stand_by_name_with_their_counts(lib: Library) -> None:
+    assert names(lib)[:3] == [
+        "All sounds",
+        "A name that is much too long for the column it stands in",
+        "For bad nights",
+    ]
+    spoken = lib.page.playlists.rows.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Long ones, smart playlist, 11 sounds"
+
+
+def test_a_click_opens_one_in_its_own_order(lib: Library) -> None:
+    view = lib.page.playlists.list
+    place = view.visualRect(lib.page.playlists.rows.index(2)).center()
+    QTest.mouseClick(view.viewport(), LEFT, NONE, place)
+    assert lib.page.listing.title.text() == "For bad nights"
+    assert lib.titles()[:2] == ["Brown noise", "Rain on canvas"]
+    assert lib.page.query().sort is SortBy.PLAYLIST
+
+
+def test_a_new_one_is_named_at_once(lib: Library) -> None:
+    lib.shown.press(K.Key_N, CTRL)
+    commit(lib, "  Deep   night ")
+    assert "Deep night" in names(lib)
+    assert lib.page.listing.title.text() == "Deep night"
+    assert lib.page.listing.empty.heading.text() == "This playlist is empty"
+
+
+def test_f2_renames_in_place_and_nothing_is_no_name(lib: Library) -> None:
+    lib.open("Rain")
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_F2)
+    commit(lib, "   ")
+    assert "Rain" in names(lib)
+    lib.shown.press(K.Key_F2)
+    commit(lib, "Only rain")
+    assert "Only rain" in names(lib)
+    assert lib.page.listing.title.text() == "Only rain"
+
+
+def test_where_there_is_no_row_a_dialog_renames(make_page: MakeLibrary) -> None:
+    lib = make_page(size=(760, 640))
+    lib.open("Rain")
+    QTest.mouseClick(lib.page.listing.more_button, LEFT)
+    entry(lib.page.playlists.menu, "Rename")
+    dialog = lib.page.playlists.dialog
+    assert isinstance(dialog, TextDialog)
+    dialog.fields[0].setText("Drizzle")
+    QTest.keyClick(dialog.fields[0], K.Key_Return)
+    assert "Drizzle" in names(lib)
+
+
+def test_delete_can_be_undone(lib: Library) -> None:
+    lib.open("Rain")
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_Delete)
+    assert "Rain" not in names(lib)
+    assert lib.toast == "“Rain” is deleted. Its sounds stay."
+    assert len(lib.desk.tracks) == 40
+    lib.shown.press(K.Key_Z, CTRL)
+    assert "Rain" in names(lib)
+
+
+def test_a_copy(lib: Library) -> None:
+    lib.open("For bad nights")
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_D, CTRL)
+    assert lib.page.listing.title.text() == "For bad nights, copy"
+    assert len(lib.titles()) == 5
+
+
+def test_enter_leads_to_its_sounds(lib: Library) -> None:
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_Down)
+    lib.shown.press(K.Key_Down)
+    lib.shown.press(K.Key_Return)
+    assert lib.page.table.hasFocus()
+    assert lib.chosen() == ["Brown noise"]
+
+
+def test_alt_and_arrows_move_in_the_own_order(lib: Library) -> None:
+    playlist = lib.open("For bad nights")
+    before = titles_in(lib, playlist)
+    lib.choose(1, 2)
+    lib.shown.press(K.Key_Up, ALT)
+    assert titles_in(lib, playlist) == [before[1], before[2], before[0], *before[3:]]
+    assert lib.page.table.chosen_rows() == [0, 1]
+    lib.shown.press(K.Key_Up, ALT)
+    lib.shown.press(K.Key_Down, ALT)
+    assert titles_in(lib, playlist) == before
+    assert lib.page.table.chosen_rows() == [1, 2]
+
+
+def test_sorted_otherwise_nothing_is_moved(lib: Library) -> None:
+    playlist = lib.open("For bad nights")
+    before = titles_in(lib, playlist)
+    lib.page.listing.sort_asked.emit(SortBy.LENGTH)
+    lib.choose(1)
+    lib.shown.press(K.Key_Up, ALT)
+    assert titles_in(lib, playlist) == before
+    assert "in its own order" in lib.toast
+
+
+def test_a_drag_moves_rows(lib: Library) -> None:
+    playlist = lib.open("For bad nights")
+    before = titles_in(lib, playlist)
+    lib.page.table.places_moved.emit([0, 3], 2)
+    assert titles_in(lib, playlist) == [before[1], before[0], before[3], before[2], before[4]]
+    assert lib.page.table.chosen_rows() == [1, 2]
+
+
+def test_only_own_rows_may_fall_between_rows(lib: Library) -> None:
+    lib.open("For bad nights")
+    table = lib.page.table
+    mime = tracks_mime([TrackId(3)], [1])
+    enter = QDragEnterEvent(QPoint(50, ROW), ANY, mime, LEFT, NONE)
+    QApplication.sendEvent(table.viewport(), enter)
+    assert not enter.isAccepted()  # it has no source: it comes from elsewhere
+
+
+@pytest.mark.parametrize(("name", "welcome"), [("Rain", True), ("Long ones", False)])
+def test_tracks_fall_onto_a_playlist(lib: Library, name: str, *, welcome: bool) -> None:
+    column = lib.page.playlists
+    row = names(lib).index(name)
+    viewport = column.list.viewport()
+    place = column.list.visualRect(column.rows.index(row)).center()
+    mime = tracks_mime([TrackId(17), TrackId(18)], [0, 1])
+    enter = QDragEnterEvent(place, ANY, mime, LEFT, NONE)
+    QApplication.sendEvent(viewport, enter)
+    move = QDragMoveEvent(place, Qt.DropAction.CopyAction, mime, LEFT, NONE)
+    QApplication.sendEvent(viewport, move)
+    assert move.isAccepted() is welcome
+    drop = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, LEFT, NONE)
+    QApplication.sendEvent(viewport, drop)
+    if welcome:
+        assert lib.toast == "2 sounds added to “Rain”."
+        playlist = next(one for one in lib.desk.playlists() if one.name == name)
+        assert titles_in(lib, playlist.playlist_id)[-2:] == [
+            "Brown noise",
+            "Pink noise, slightly warmer",
+        ]
+    else:
+        assert len(lib.desk.entries) == 5
+
+
+def test_by_key_a_menu_offers_playlists(lib: Library) -> None:
+    lib.choose(2)
+    lib.shown.press(K.Key_L)
+    menu = lib.page.deeds.menu
+    assert menu is not None
+    assert [one.text() for one in menu.actions() if one.text()] == [
+        *[name for name in names(lib)[1:] if name != "Long ones"],
+        "New playlist",
+    ]
+    entry(menu, "Rain")
+    assert lib.toast == "1 sound added to “Rain”."
+
+
+def test_taking_out_of_a_playlist_leaves_the_library(lib: Library) -> None:
+    playlist = lib.open("For bad nights")
+    before = titles_in(lib, playlist)
+    lib.choose(1)
+    lib.shown.press(K.Key_Delete)
+    assert titles_in(lib, playlist) == [before[0], *before[2:]]  # the same sound stands there twice
+    assert len(lib.desk.tracks) == 40
+    lib.shown.press(K.Key_Z, CTRL)
+    assert titles_in(lib, playlist) == before
+
+
+def test_places_are_right_when_sorted_otherwise(lib: Library) -> None:
+    playlist = lib.open("For bad nights")
+    lib.page.listing.sort_asked.emit(SortBy.TITLE)
+    lib.choose(0)
+    assert lib.chosen() == ["A fan in the next room"]
+    lib.shown.press(K.Key_Delete)
+    assert "A fan in the next room" not in titles_in(lib, playlist)
+    assert len(titles_in(lib, playlist)) == 4
+
+
+def test_a_smart_playlist_is_made_of_rules(lib: Library) -> None:
+    lib.page.playlists.create_smart()
+    editor = lib.page.playlists.dialog
+    assert isinstance(editor, SmartEditor)
+    editor.name.setText("Short rain")
+    editor.text.setText("rain")
+    editor.shorter.setCurrentIndex(editor.shorter.findData(3600.0))
+    editor.shorter.activated.emit(0)
+    assert editor.matches.text().startswith("5 sounds now: “rain”, shorter than 1 h")
+    QTest.mouseClick(editor.keep, LEFT)
+    made = next(one for one in lib.desk.playlists() if one.name == "Short rain")
+    assert made.rules == Filter(text="rain", shorter_than_s=3600.0, show=Show.PLAYABLE)
+    assert lib.page.listing.title.text() == "Short rain"
+    assert len(lib.titles()) == 5
+
+
+def test_rules_are_changed_and_need_a_name(lib: Library) -> None:
+    lib.open("Long ones")
+    QTest.mouseClick(lib.page.listing.more_button, LEFT)
+    entry(lib.page.playlists.menu, "Change the rules")
+    editor = lib.page.playlists.dialog
+    assert isinstance(editor, SmartEditor)
+    assert editor.longer.currentData() == 3600.0
+    editor.name.clear()
+    assert not editor.keep.isEnabled()
+    editor.name.setText("Very long ones")
+    editor.longer.setCurrentIndex(editor.longer.findData(7200.0))
+    QTest.mouseClick(editor.keep, LEFT)
+    assert lib.titles() == ["A fan in the next room", *[t for t in lib.titles() if "Count" in t]]
+    assert "Very long ones" in names(lib)
+
+
+def test_nothing_is_taken_out_of_rules(lib: Library) -> None:
+    lib.open("Long ones")
+    lib.choose(0)
+    lib.shown.press(K.Key_Delete)
+    assert len(lib.titles()) == 11
+    assert "meets its rules" in lib.toast
+
+
+def test_a_playlist_is_saved_as_a_file(lib: Library, tmp_path: Path) -> None:
+    playlist = lib.open("Rain")
+    lib.page.playlists.export()
+    dialog = lib.page.playlists.dialog
+    assert dialog is not None
+    file = tmp_path / "Rain.m3u8"
+    dialog.setDirectory(str(tmp_path))  # type: ignore[union-attr]  # a file dialog
+    dialog.selectFile("Rain")  # type: ignore[union-attr]
+    dialog.accept()
+    assert lib.desk.last() == ("export", playlist, file)
+    assert lib.toast == "“Rain” is saved as Rain.m3u8."
+
+
+def test_what_a_playlist_names_in_vain_is_listed(lib: Library) -> None:
+    playlist = lib.open("Rain")
+    lib.desk.unresolved_in[playlist] = ("/gone/one.mp3",)
+    QTest.mouseClick(lib.page.listing.more_button, LEFT)
+    entry(lib.page.playlists.menu, "What could not be found")
+    dialog = lib.page.intake.dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_one_that_is_gone_gives_way_to_all_sounds(lib: Library) -> None:
+    playlist = lib.open("Rain")
+    del lib.desk.lists[playlist]
+    lib.desk.on_changed()
+    assert lib.page.listing.title.text() == "All sounds"
+    assert len(lib.titles()) == 40
+
+
+def test_a_name_is_no_mnemonic_in_a_menu(make_page: MakeLibrary) -> None:
+    desk = FakeDesk()
+    desk.create_playlist("Rain & wind")
+    lib = make_page(desk)
+    lib.choose(0)
+    lib.shown.press(K.Key_L)
+    menu = lib.page.deeds.menu
+    assert menu is not None
+    assert menu.actions()[0].text() == "Rain && wind"
+    menu.close()
