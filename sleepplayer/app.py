@@ -6,11 +6,14 @@ window's first paint does not need (D-Bus, the decoders' libraries, the engine) 
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -19,28 +22,41 @@ from PySide6.QtCore import QTimer
 from sleepplayer.audio.choose import open_backend
 from sleepplayer.audio.engine import ThreadedEngine
 from sleepplayer.audio.player import Backend
+from sleepplayer.audio.resolving_engine import Resolution, ResolvingEngine
 from sleepplayer.clock import SystemClock
 from sleepplayer.desktop.main_loop import MainThreadPoster, Ticker
+from sleepplayer.errors import SleepplayerError
+from sleepplayer.locations import is_stream
+from sleepplayer.models import Loudness, Track
 from sleepplayer.night.notices import Notice
 from sleepplayer.night.playback import EngineEvent
 from sleepplayer.night.ports import KeepAwake
 from sleepplayer.night.queue import Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import EngineChoice, Settings
-from sleepplayer.storage.drift_marks import JsonDriftStore
-from sleepplayer.storage.extension_counts import JsonExtensionStore
+from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.log_file import start_log
 from sleepplayer.storage.paths import Paths, find_paths
 from sleepplayer.storage.settings_file import load_settings
 
 if TYPE_CHECKING:
     from sleepplayer.library.background import BackgroundGatherer, Chunk
+    from sleepplayer.shelf.keeper import Keeper
+
+LOG = logging.getLogger(__name__)
 
 TICK_MS = 1000
 STOP_RAMP_S = 2.0
 """How long the sound takes to go when the person leaves while it plays."""
 STOPPED_BY_S = STOP_RAMP_S + 1.0
 SILENCE_MS = 50
+
+MEASURE_FIRST_S = 1.0
+"""How long the first track of what is named may keep one waiting to be measured; some 7 minutes of
+sound. What takes longer is estimated from excerpts."""
+
+LOOK_AHEAD = 3
+"""How many of the tracks to come are measured before all others."""
 
 
 class LateKeepAwake:
@@ -88,35 +104,67 @@ class Evening:
         def on_event(event: EngineEvent) -> None:
             post(lambda: self.session.handle(event))
 
-        self.drift_store = JsonDriftStore(paths.drift_mark_file)
+        self.shelf = Shelf(paths, clock=self.clock)
         self.engine = ThreadedEngine(clock=self.clock, open_backend=open_engine, on_event=on_event)
+        self._playback = ResolvingEngine(self.engine, resolve=_resolve, on_event=on_event)
         self.session = Session(
-            engine=self.engine,
+            engine=self._playback,
             queue=Queue(rng=Random()),  # noqa: S311 - shuffling music is no cryptography
             clock=self.clock,
             keep_awake=LateKeepAwake(_keep_awake),
-            drift_store=self.drift_store,
-            extension_store=JsonExtensionStore(paths.extension_counts_file),
+            drift_store=self.shelf.drift_marks,
+            extension_store=self.shelf.extensions,
             notify=notify,
             settings=settings.session,
             volume=settings.volume,
+            history=self.shelf.nights,
+            positions=self.shelf.nights,
         )
         self._found = found
-        self._ticker = Ticker(self.session.tick, interval_ms=TICK_MS)
+        self._ticker = Ticker(self._tick, interval_ms=TICK_MS)
         self._closing = ExitStack()  # from the last to the first
-        self._closing.callback(self.engine.close)
+        self._closing.callback(self.shelf.close)
+        self._closing.callback(self._playback.close)
 
     @cached_property
     def gatherer(self) -> BackgroundGatherer:
         """Looks into files; made when there are some."""
         from sleepplayer.library.background import BackgroundGatherer  # noqa: PLC0415 - see above
         from sleepplayer.library.probe import probe  # noqa: PLC0415
+        from sleepplayer.shelf.lists import read_list  # noqa: PLC0415
 
         post, found = self.poster.post, self._found
+        begun: set[int] = set()
+
+        def deliver(chunk: Chunk) -> None:
+            tracks = self.shelf.known(chunk.gathered.tracks)
+            if tracks and chunk.request not in begun:
+                begun.add(chunk.request)
+                tracks[0] = self._measured_first(tracks[0])
+            whole = replace(chunk, gathered=replace(chunk.gathered, tracks=tuple(tracks)))
+            post(lambda: found(whole))
+
         made = BackgroundGatherer(
-            lambda chunk: post(lambda: found(chunk)), probe=probe, clock=self.clock
+            deliver,
+            probe=probe,
+            clock=self.clock,
+            open_list=lambda path: read_list(path, self.shelf).entries,
         )
         self._closing.callback(made.close, timeout_s=0.5)
+        return made
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """Keeps the library and measures; made when there is something to do."""
+        from sleepplayer.shelf.keeper import Keeper  # noqa: PLC0415 - see above
+
+        made = Keeper(
+            self.shelf.tracks,
+            clock=self.clock,
+            post=self.poster.post,
+            measured=self.session.track_measured,
+        )
+        self._closing.callback(made.close)
         return made
 
     def open(self) -> None:
@@ -142,6 +190,30 @@ class Evening:
             left_s = limit_s - SILENCE_MS / 1000.0
             QTimer.singleShot(SILENCE_MS, lambda: self.when_silent(call, limit_s=left_s))
 
+    def _tick(self) -> None:
+        self.session.tick()
+        for entry in self.session.queue.upcoming(LOOK_AHEAD):
+            if entry.track.loudness is None and not is_stream(entry.track.location):
+                self.keeper.want(entry.track)
+
+    def _measured_first(self, track: Track) -> Track:
+        """On the gatherer's thread: what is about to play is measured if that is quick."""
+        if track.loudness is not None or is_stream(track.location):
+            return track
+        from sleepplayer.library.loudness import estimate, measure  # noqa: PLC0415 - see above
+
+        path, until_s = Path(track.location), self.clock.elapsed_s() + MEASURE_FIRST_S
+        loudness: Loudness | None = None
+        try:
+            loudness = measure(path, stop=lambda: self.clock.elapsed_s() > until_s)
+            if loudness is None:
+                return replace(track, loudness=estimate(path, clock=self.clock))
+            if track.track_id is not None:
+                self.shelf.tracks.put_loudness(track.track_id, loudness)
+        except SleepplayerError as error:  # it will be said when it plays, or is not kept
+            LOG.info("Not measured before it plays: %s", type(error).__name__)
+        return replace(track, loudness=loudness)
+
     def close(self) -> None:
         """Stop everything; what sounds is cut, so fade before."""
         self.may_load.set()
@@ -153,6 +225,16 @@ def _keep_awake() -> KeepAwake:
     from sleepplayer.desktop.keep_awake import make_keep_awake  # noqa: PLC0415 - see above
 
     return make_keep_awake()
+
+
+def _resolve(address: str) -> Resolution:
+    from sleepplayer.library.web_page import PageFailed, resolve_page  # noqa: PLC0415 - see above
+
+    try:
+        page = resolve_page(address)
+    except PageFailed as failed:
+        return Resolution(failure=failed.reason)
+    return Resolution(page.address, page.title)
 
 
 def prepare() -> tuple[Paths, Settings]:

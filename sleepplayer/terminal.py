@@ -6,21 +6,21 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from random import Random
 from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from sleepplayer import phrases
+from sleepplayer import library_phrases, phrases
 from sleepplayer.app import STOP_RAMP_S, Evening, prepare
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.library.background import Chunk
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.find import find_files
-from sleepplayer.library.titles import file_title, readable
-from sleepplayer.models import Track
+from sleepplayer.library.gather import Source
+from sleepplayer.library.titles import readable
+from sleepplayer.models import Track, TrackState
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
 from sleepplayer.night.queue import Repeat
@@ -36,7 +36,8 @@ STATUS_MS = 1000
 class PlayRequest:
     """What `play` was asked for. None: as the settings or the goal have it."""
 
-    paths: Sequence[Path] = ()
+    sources: Sequence[Source] = ()
+    playlist: str | None = None
     goal: Goal | None = None
     fade_s: float | None = None
     curve: FadeCurve | None = None
@@ -95,30 +96,49 @@ class TerminalEvening:
     def run(self) -> int:
         """Play; returns 0 when it ended as meant, else 1."""
         self._evening.open()
+        if self._evening.shelf.problem:
+            self._complain(library_phrases.tonight_only_sentence(self._evening.shelf.problem))
         status = Ticker(self._show_status, interval_ms=STATUS_MS)
         with StopSignals(self._on_signal):
-            if self._request.paths:
+            if self._request.playlist is not None:
+                self._add_playlist(self._request.playlist)
+            elif self._request.sources:
                 self._gather()
             else:
-                self._add(builtin_tracks())
+                self._add(self._evening.shelf.known(builtin_tracks()))
             status.start()
             self._app.exec()
         self._evening.close()
         return 1 if self._failed else 0
 
     def _gather(self) -> None:
-        paths = list(self._request.paths)
+        sources = list(self._request.sources)
         if self._request.shuffle:  # else the first file would always be the first to play
-            paths = list(find_files(paths))
-            Random().shuffle(paths)  # noqa: S311 - shuffling music is no cryptography
+            sources = [found for one in sources for found in _files_of(one)]
+            Random().shuffle(sources)  # noqa: S311 - shuffling music is no cryptography
         self._gathering = True
-        self._evening.gatherer.request(paths)
+        self._evening.gatherer.request(sources)
+
+    def _add_playlist(self, name: str) -> None:
+        shelf = self._evening.shelf
+        playlist = shelf.playlist_named(name)
+        rows = [] if playlist is None else shelf.tracks_of(playlist)
+        tracks = [row.track for row in rows if row.state is TrackState.THERE]
+        if tracks:
+            self._add(tracks)
+        else:
+            self._complain(
+                library_phrases.no_playlist_sentence(name)
+                if playlist is None
+                else phrases.nothing_to_play_sentence()
+            )
+            self._quit(failed=True)
 
     def _on_found(self, chunk: Chunk) -> None:
         if self._over:  # a large folder may still be looked at
             return
         for rejected in chunk.gathered.rejected:
-            name = readable(str(rejected.path)) or file_title(rejected.path)
+            name = readable(str(rejected.source)) or readable(rejected.name) or "…"
             self._complain(phrases.failure_sentence(name, rejected.reason))
         self._gathering = not chunk.done
         self._add(chunk.gathered.tracks)
@@ -201,9 +221,13 @@ class TerminalEvening:
         QTimer.singleShot(0, self._app.quit)  # the loop may not run yet
 
 
-def play_instead_of_window(paths: Sequence[Path], *, engine: EngineChoice | None) -> int:
+def _files_of(source: Source) -> Sequence[Source]:
+    return [source] if isinstance(source, str) else list(find_files([source]))
+
+
+def play_instead_of_window(sources: Sequence[Source], *, engine: EngineChoice | None) -> int:
     """What a start without a display comes to: the same evening, said so, in the terminal."""
     sys.stderr.write(phrases.no_display_sentence() + "\n")
     length_s = prepare()[1].length_s
-    request = PlayRequest(paths=paths, goal=ForLength(length_s), engine=engine)
+    request = PlayRequest(sources=sources, goal=ForLength(length_s), engine=engine)
     return TerminalEvening(request, out=sys.stdout, err=sys.stderr).run()

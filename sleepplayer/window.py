@@ -6,13 +6,13 @@ import ctypes
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from sleepplayer import phrases
+from sleepplayer import library_phrases, phrases
 from sleepplayer.app import STOP_RAMP_S, Evening, prepare
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.gui.main_window import MainWindow
@@ -26,6 +26,8 @@ from sleepplayer.storage.settings_file import save_settings
 
 if TYPE_CHECKING:
     from sleepplayer.library.background import Chunk
+    from sleepplayer.library.gather import Source
+    from sleepplayer.shelf.desk import ShelfDesk
 
 UNPAINTED_MS = 1500
 """A window that is not painted by then (it started minimised, or on a screen that is off) goes on
@@ -51,7 +53,7 @@ def display_is_there() -> bool:
     return bool(display)
 
 
-def run_window(paths: Sequence[Path], *, engine: EngineChoice | None) -> int:
+def run_window(sources: Sequence[Source], *, engine: EngineChoice | None) -> int:
     """Show the window until it is closed; returns the exit code."""
     home, settings = prepare()
     keep_qt_at_home(home)
@@ -59,7 +61,7 @@ def run_window(paths: Sequence[Path], *, engine: EngineChoice | None) -> int:
         app = QApplication(sys.argv[:1])
         app.setApplicationName("sleepplayer")
         app.setQuitOnLastWindowClosed(False)  # what plays may fade first
-        evening = WindowEvening(paths, home=home, settings=settings, engine=engine)
+        evening = WindowEvening(sources, home=home, settings=settings, engine=engine)
         with StopSignals(evening.on_stop_signal):
             code = app.exec()
         evening.close()
@@ -84,7 +86,7 @@ class WindowEvening:
 
     def __init__(
         self,
-        paths: Sequence[Path],
+        sources: Sequence[Source],
         *,
         home: Paths,
         settings: Settings,
@@ -105,20 +107,21 @@ class WindowEvening:
         session = self._evening.session
         session.queue.repeat = settings.repeat
         session.queue.set_shuffle(settings.shuffle)
-        if not paths:
-            session.queue.add(builtin_tracks())
+        if not sources:
+            session.queue.add(self._evening.shelf.known(builtin_tracks()))
         self.window = MainWindow(
             session=session,
             settings=settings,
             clock=self._evening.clock,
-            drift=self._evening.drift_store.load(),
+            drift=self._evening.shelf.drift_marks.load(),
+            library=lambda: self.desk,
         )
         self.window.paths_added.connect(self._gather)
         self.window.settings_changed.connect(self._keep)
         self.window.closing.connect(self._quit)
-        self.window.painted.connect(lambda: self._open(paths))
+        self.window.painted.connect(lambda: self._open(sources))
         self.window.show()
-        QTimer.singleShot(UNPAINTED_MS, lambda: self._open(paths))
+        QTimer.singleShot(UNPAINTED_MS, lambda: self._open(sources))
 
     def on_stop_signal(self, _count: int) -> None:
         """As if the person had closed the window."""
@@ -126,19 +129,42 @@ class WindowEvening:
 
     def close(self) -> None:
         """End everything."""
+        if "desk" in self.__dict__:
+            self.desk.close()
         self._evening.close()
 
-    def _open(self, paths: Sequence[Path]) -> None:
+    @cached_property
+    def desk(self) -> ShelfDesk:
+        """The library for its page; made when that is first opened."""
+        from sleepplayer.shelf.desk import ShelfDesk  # noqa: PLC0415 - see app
+
+        return ShelfDesk(
+            self._evening.shelf,
+            self._evening.keeper,
+            post=self._evening.poster.post,
+            say=self.window.show_sentence,
+        )
+
+    def _open(self, sources: Sequence[Source]) -> None:
         if self._opened:
             return
         self._opened = True
         self._evening.open()
-        if paths:
-            self._gather(list(paths), None)
+        if sources:
+            self._gather(list(sources), None)
+        shelf = self._evening.shelf
+        if shelf.problem:
+            self.window.show_sentence(library_phrases.tonight_only_sentence(shelf.problem))
+        elif shelf.restored is not None:
+            lost = shelf.restored
+            name = "" if lost.set_aside is None else lost.set_aside.name
+            self.window.show_sentence(library_phrases.restored_sentence(lost.backup_made, name))
+        self._evening.shelf.tracks.put_builtin(builtin_tracks())
+        self._evening.keeper.open()
 
-    def _gather(self, paths: list[Path], at: int | None) -> None:
-        self.window.set_loading(len(paths))
-        self._places[self._evening.gatherer.request(paths)] = at
+    def _gather(self, sources: list[Source], at: int | None) -> None:
+        self.window.set_loading(len(sources))
+        self._places[self._evening.gatherer.request(sources)] = at
 
     def _on_found(self, chunk: Chunk) -> None:
         at = self._places.get(chunk.request)
@@ -149,9 +175,9 @@ class WindowEvening:
         if chunk.gathered.rejected:
             rejected = chunk.gathered.rejected
             self.window.show_sentence(
-                phrases.failure_sentence(rejected[0].path.name, rejected[0].reason)
+                phrases.failure_sentence(rejected[0].name, rejected[0].reason)
                 if len(rejected) == 1
-                else phrases.left_out_sentence([item.path.name for item in rejected])
+                else phrases.left_out_sentence([item.name for item in rejected])
             )
         if chunk.done:
             self._places.pop(chunk.request, None)
@@ -161,7 +187,7 @@ class WindowEvening:
     def _on_notice(self, notice: Notice) -> None:
         self.window.show_notice(notice)
         if isinstance(notice, SessionEnded):
-            self.window.set_drift(self._evening.drift_store.load())
+            self.window.set_drift(self._evening.shelf.drift_marks.load())
             if action_after(notice.by, self._then) is EndAction.QUIT:
                 self.window.close()
 

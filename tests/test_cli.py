@@ -155,7 +155,7 @@ GOALS: dict[str, Goal | None] = {
 @pytest.mark.parametrize(("words", "goal"), GOALS.items())
 def test_goals(asked: list[PlayRequest], words: str, goal: Goal | None) -> None:
     assert cli.main(["play", *words.split()]) == 0
-    assert asked == [PlayRequest(paths=[], goal=goal)]
+    assert asked == [PlayRequest(sources=[], goal=goal)]
 
 
 def test_until_is_the_next_time_the_clock_shows_it(asked: list[PlayRequest]) -> None:
@@ -171,7 +171,7 @@ def test_everything_else(asked: list[PlayRequest]) -> None:
     assert cli.main([*line.split(), "--shuffle", "--then", "quit", "--engine", "qt"]) == 0
     assert asked == [
         PlayRequest(
-            paths=[Path("a"), Path("b")],
+            sources=[Path("a"), Path("b")],
             fade_s=600.0,
             curve=FadeCurve.S_CURVE,
             crossfade_s=0.0,

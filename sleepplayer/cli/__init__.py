@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
+from sleepplayer.cli.library import library, playlist
 from sleepplayer.cli.play import doctor, play, window
 from sleepplayer.cli.words import WRONG_USAGE
 from sleepplayer.errors import SleepplayerError, UsageError
 
 FAILED, INTERRUPTED = 1, 130
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "play": play,
+    "doctor": doctor,
+    "library": library,
+    "playlist": playlist,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,10 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
     try:
-        if words[:1] == ["play"]:
-            return play(words[1:])
-        if words[:1] == ["doctor"]:
-            return doctor(words[1:])
+        command = COMMANDS.get(words[0]) if words else None
+        if command is not None:
+            return command(words[1:])
         return window(words)
     except UsageError as exc:
         print(f"sleepplayer: {exc}", file=sys.stderr)  # noqa: T201

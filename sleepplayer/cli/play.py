@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from sleepplayer import __version__
 from sleepplayer.cli import words
+from sleepplayer.errors import UsageError
 from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice
 from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
+
+SOURCES = "files, folders, playlist files and http(s) addresses"
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -22,7 +24,7 @@ def _window_parser() -> argparse.ArgumentParser:
         description="Plays what you fall asleep to, fades out softly and is silent on time.",
         epilog="sleepplayer play --help: in the terminal. sleepplayer doctor: what works here.",
     )
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders")
+    parser.add_argument("paths", nargs="*", type=words.source, metavar="PATH", help=SOURCES)
     words.add_choice(parser, "--engine", EngineChoice, "what plays")
     parser.add_argument("--version", action="version", version=f"sleepplayer {__version__}")
     return parser
@@ -35,7 +37,8 @@ def _play_parser() -> argparse.ArgumentParser:
         "Without a PATH it plays the built-in sounds. Ctrl+C fades out over 2 s.",
     )
     add = parser.add_argument
-    add("paths", nargs="*", type=Path, metavar="PATH", help="files and folders")
+    add("paths", nargs="*", type=words.source, metavar="PATH", help=SOURCES)
+    add("--playlist", metavar="NAME", help="a playlist of the library instead of a PATH")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--for", dest="length_s", type=words.length, metavar="45m", help="how long")
     when.add_argument("--until", type=words.clock, metavar="23:30", help="silent at this time")
@@ -81,10 +84,13 @@ def window(arguments: Sequence[str]) -> int:
 def play(arguments: Sequence[str]) -> int:
     """Play in the terminal."""
     options = _play_parser().parse_args(arguments)
+    if options.playlist is not None and options.paths:
+        raise UsageError("--playlist and PATH exclude each other.")
     from sleepplayer.terminal import PlayRequest, TerminalEvening  # noqa: PLC0415
 
     request = PlayRequest(
-        paths=options.paths,
+        sources=options.paths,
+        playlist=options.playlist,
         goal=_goal(options),
         fade_s=options.fade_s,
         curve=options.curve,

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from sleepplayer.durations import parse_clock, parse_count, parse_duration_s
 from sleepplayer.errors import UsageError
+from sleepplayer.locations import is_stream
 from sleepplayer.night.gain import LONGEST_CROSSFADE_S
 from sleepplayer.night.sleep_timer import LONGEST_FADE_S
 
@@ -68,6 +70,11 @@ def _said(parse: Callable[[str], T], text: str) -> T:
         raise argparse.ArgumentTypeError(str(exc)) from exc
 
 
+def source(text: str) -> Path | str:
+    """A path; an address stays text, since a path would lose one of its slashes."""
+    return text if is_stream(text) else Path(text)
+
+
 def duration(text: str) -> float:
     """A length in s, as in 45m, 1h30m or 1:30:00."""
     return _said(parse_duration_s, text)
@@ -84,6 +91,14 @@ def length(text: str) -> float:
 def clock(text: str) -> datetime:
     """A time on the wall, the next that comes."""
     return _said(lambda t: parse_clock(t, datetime.now(UTC).astimezone()), text)
+
+
+def days(text: str) -> float:
+    """A number of days, as in 7d."""
+    number = text.removesuffix("d")
+    if number == text or not number.isascii() or not number.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of days: write it like 7d.")
+    return float(number)
 
 
 def count(text: str) -> int:

@@ -1,0 +1,141 @@
+"""What is said of the library and its playlists, by window and command line; see `phrases`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from sleepplayer.models import LibraryTrack, Playlist, TrackState
+from sleepplayer.phrases import position_words
+
+translate = QCoreApplication.translate
+
+NAMED_AT_MOST = 3
+
+
+def not_kept_sentence() -> str:
+    """A fault of ours while something was to be written down."""
+    return translate("library", "That could not be kept. What was there before is still there.")
+
+
+def tonight_only_sentence(problem: str) -> str:
+    """The database cannot be used: what that means for tonight."""
+    return translate("library", "{problem} Tonight plays as ever, but nothing new is kept.").format(
+        problem=problem
+    )
+
+
+def restored_sentence(backup_made: datetime | None, set_aside: str) -> str:
+    """A damaged database was replaced; `set_aside` is where it lies, or empty."""
+    if backup_made is None:
+        text = translate("library", "The library was damaged and begins anew.")
+    else:
+        day = backup_made.astimezone().strftime("%d.%m.%Y")
+        text = translate(
+            "library", "The library was damaged; the copy of {day} took its place."
+        ).format(day=day)
+    if not set_aside:
+        return text
+    return f"{text} " + translate("library", "The damaged one is kept as {path}.").format(
+        path=set_aside
+    )
+
+
+def no_playlist_sentence(name: str) -> str:
+    """A playlist was named that there is not."""
+    return translate("library", "There is no playlist called “{name}”.").format(name=name)
+
+
+def copy_name(name: str) -> str:
+    """What a copy of a playlist is called."""
+    return translate("library", "{name}, copy").format(name=name)
+
+
+def refused_address_sentence(reason: str) -> str:
+    """Why an address is not taken; `reason` is a `library.addresses.Refusal`."""
+    why = {
+        "scheme": translate("library", "Only addresses that begin with https:// or http:// play."),
+        "credentials": translate(
+            "library", "An address with a name or password in it is not kept: take it out."
+        ),
+        "playlist": translate(
+            "library", "That is the address of a playlist: it needs the address of the sound."
+        ),
+        "too-long": translate("library", "That address is too long."),
+    }
+    return why.get(reason, translate("library", "That is not an address that can be played."))
+
+
+def not_written_sentence(left_out: Sequence[str]) -> str:
+    """What a playlist file could not hold."""
+    named = ", ".join(f"“{one}”" for one in left_out[:NAMED_AT_MOST])
+    if len(left_out) > NAMED_AT_MOST:
+        named += " …"
+    return translate(
+        "library", "All but {n} was written; this format has no way to name {named}."
+    ).format(n=len(left_out), named=named)
+
+
+def state_words(row: LibraryTrack) -> str:
+    """What keeps a track from playing; empty if nothing does."""
+    if row.state is TrackState.MISSING:
+        return translate("library", "missing")
+    return row.problem if row.state is TrackState.UNREADABLE else ""
+
+
+def track_line(row: LibraryTrack) -> str:
+    """A track on one line of a terminal: length, title, artist, and what is wrong with it."""
+    track = row.track
+    text = f"{position_words(track.duration_s):>8}  {track.title}"
+    if track.artist:
+        text += f" · {track.artist}"
+    state = state_words(row)
+    return f"{text}  ({state})" if state else text
+
+
+def playlist_line(playlist: Playlist) -> str:
+    """A playlist on one line of a terminal."""
+    if playlist.rules is not None:
+        return translate("library", "{name} (smart)").format(name=playlist.name)
+    return f"{playlist.name} ({playlist.count or 0})"
+
+
+def imported_line(name: str, count: int) -> str:
+    """A playlist was made of a file."""
+    return translate("library", "“{name}”: {n} found").format(name=name, n=count)
+
+
+def unresolved_line(location: str) -> str:
+    """An entry that names nothing."""
+    return translate("library", "not found: {location}").format(location=readable_line(location))
+
+
+def readable_line(text: str) -> str:
+    """On one line, without signs that steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
+def no_such_place_sentence(path: str) -> str:
+    """A file or folder was named that there is not."""
+    return translate("library", "There is no file or folder “{path}”.").format(
+        path=readable_line(path)
+    )
+
+
+def no_root_sentence(path: str) -> str:
+    """Something was to be taken out that the library was not made of."""
+    return translate("library", "“{path}” was not added to the library.").format(path=path)
+
+
+def totals_sentence(there: int, missing: int, unreadable: int) -> str:
+    """What the library holds."""
+    parts = [translate("library", "{n} sounds").format(n=there)]
+    if there == 1:
+        parts = [translate("library", "1 sound")]
+    if missing:
+        parts.append(translate("library", "{n} missing").format(n=missing))
+    if unreadable:
+        parts.append(translate("library", "{n} unreadable").format(n=unreadable))
+    return ", ".join(parts)

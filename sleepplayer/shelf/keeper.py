@@ -1,0 +1,166 @@
+"""What keeps the library in step with the disk: scanner, meter and watcher."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sleepplayer.clock import Clock
+from sleepplayer.gui.library.desk import ScanView
+from sleepplayer.library.measurer import BackgroundMeasurer, MeasuringProgress
+from sleepplayer.library.reading import ReadingProcess
+from sleepplayer.library.scan_job import (
+    BatchApplied,
+    LibraryScanner,
+    ScanEnded,
+    ScanEvent,
+    ScanProgress,
+)
+from sleepplayer.library.watcher import LibraryWatcher
+from sleepplayer.models import Loudness, Root, Track, TrackId
+from sleepplayer.storage.tracks import TrackStore
+
+
+class Keeper:
+    """Scans, watches and measures beside the evening.
+
+    `changed`, `moved_on`, `measured` and `ended` are called through `post`, so on the main thread.
+    """
+
+    def __init__(
+        self,
+        tracks: TrackStore,
+        *,
+        clock: Clock,
+        post: Callable[[Callable[[], None]], None],
+        measured: Callable[[str, Loudness], None],
+    ) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        self.moved_on: Callable[[ScanView], None] = lambda _view: None
+        self.ended: Callable[[ScanEnded], None] = lambda _ended: None
+        self.view = ScanView()
+        self._tracks = tracks
+        self._post = post
+        self._on_measured = measured
+        self._scanner = LibraryScanner(
+            tracks,
+            lambda event: post(lambda: self._on_scan(event)),
+            reader=ReadingProcess(),
+            clock=clock,
+        )
+        self._measurer = BackgroundMeasurer(
+            tracks,
+            measured=self._measured,
+            progressed=lambda progress: post(lambda: self._on_measuring(progress)),
+        )
+        self._clock = clock
+        self._watcher: LibraryWatcher | None = None
+        self._idle = False
+
+    def open(self) -> None:
+        """Look at all there is, measure what waits for it, and watch from now on."""
+        # First to watch and then to look: what comes between the two is seen twice, not never.
+        self._watcher = LibraryWatcher(self._look_at, clock=self._clock)
+        self._watch()
+        self.rescan()
+
+    def rescan(self) -> int:
+        """Look at all roots; the number is in the `ScanEnded` of it."""
+        return self._scanner.scan()
+
+    def cancel(self) -> None:
+        """Stop scanning."""
+        self._scanner.cancel()
+
+    def add_roots(self, roots: Sequence[Root]) -> int:
+        """Add folders and files, and look at them. It waits for a disk."""
+        self._tracks.add_roots(roots)
+        self._watch()
+        return self.rescan()
+
+    def remove_root(self, path: str) -> None:
+        """Take one out of the library. It waits for a disk."""
+        self._tracks.remove_root(path)
+        self._watch()
+
+    @property
+    def has_measured_all(self) -> bool:
+        """Whether nothing waits to be measured, as far as was told."""
+        return self._idle
+
+    def want(self, track: Track) -> None:
+        """Measure this one before all others: it is about to play."""
+        self._measurer.want(track, urgent=True)
+
+    def close(self) -> None:
+        """End all threads."""
+        if self._watcher is not None:
+            self._watcher.close(timeout_s=1.0)
+        self._scanner.close(timeout_s=1.0)
+        self._measurer.close(timeout_s=1.0)
+
+    def _watch(self) -> None:
+        if self._watcher is not None:
+            self._watcher.watch(self._tracks.roots())
+
+    def _look_at(self, paths: tuple[str, ...]) -> None:
+        """On the watcher's thread."""
+        self._scanner.look_at(paths)
+
+    def _on_scan(self, event: ScanEvent) -> None:
+        match event:
+            case ScanProgress():
+                self._show(
+                    replace(
+                        self.view,
+                        scanning=True,
+                        done=event.done,
+                        total=event.total,
+                        folder=event.folder,
+                        remaining_s=event.remaining_s,
+                    )
+                )
+            case BatchApplied():
+                self.changed()
+            case ScanEnded():
+                self._show(
+                    replace(
+                        self.view,
+                        scanning=False,
+                        done=0,
+                        total=None,
+                        folder="",
+                        remaining_s=None,
+                    )
+                )
+                self._idle = False
+                self._measurer.look()
+                self.changed()
+                self.ended(event)
+
+    def _on_measuring(self, progress: MeasuringProgress) -> None:
+        self._idle = not progress.busy
+        self._show(
+            replace(
+                self.view,
+                measuring=progress.busy,
+                measured=progress.done,
+                to_measure=progress.done + progress.to_do,
+            )
+        )
+
+    def _measured(
+        self, location: str, _track_id: TrackId | None, loudness: Loudness | None
+    ) -> None:
+        """On the meter's thread."""
+        if loudness is not None:
+            self._post(lambda: self._on_measured(location, loudness))
+        self._post(self._tell_changed)
+
+    def _tell_changed(self) -> None:
+        self.changed()
+
+    def _show(self, view: ScanView) -> None:
+        if view != self.view:
+            self.view = view
+            self.moved_on(view)

@@ -1,0 +1,260 @@
+"""`sleepplayer library` and `sleepplayer playlist`, carried out: words and figures on stdout.
+
+Each returns the exit code. What keeps a command from doing its work is raised as a
+`SleepplayerError` with its sentence; what it had to leave out is named on stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from sleepplayer import library_phrases
+from sleepplayer.app import prepare
+from sleepplayer.clock import SystemClock
+from sleepplayer.errors import OutsideError
+from sleepplayer.gui.library.desk import ScanView
+from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.library.playlist_files.model import PlaylistFileFailed
+from sleepplayer.library.scan_job import ScanEnded, ScanOutcome
+from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, Root, SortBy
+from sleepplayer.shelf.keeper import Keeper
+from sleepplayer.shelf.lists import export_list, import_list
+from sleepplayer.shelf.shelf import Shelf
+from sleepplayer.status_line import StatusLine
+
+translate = library_phrases.translate
+
+
+@contextmanager
+def _shelf() -> Iterator[Shelf]:
+    """The library, for a command that is of no use without one."""
+    paths, _settings = prepare()
+    shelf = Shelf(paths, clock=SystemClock())
+    try:
+        if shelf.problem:
+            raise OutsideError(shelf.problem)
+        shelf.tracks.put_builtin(builtin_tracks()).result()
+        yield shelf
+    finally:
+        shelf.close()
+
+
+def scan(paths: Sequence[Path], *, measure: bool, as_json: bool) -> int:
+    """Add and scan, and measure what is new; Ctrl+C ends it, and keeps what was found."""
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise OutsideError(library_phrases.no_such_place_sentence(str(missing[0])))
+    with _shelf() as shelf:
+        run = _ScanRun(shelf, quiet=as_json)
+        try:
+            run.carry_out([Root(str(path.absolute()), path.is_dir()) for path in paths], measure)
+        finally:
+            run.close()
+        totals = shelf.tracks.totals()
+        if as_json:
+            _write_json({**asdict(totals), "outcome": run.ended.outcome if run.ended else None})
+        else:
+            _say(library_phrases.totals_sentence(totals.there, totals.missing, totals.unreadable))
+        if run.ended is not None and run.ended.outcome is ScanOutcome.FAILED:
+            raise OutsideError(run.ended.problem)
+    return 0
+
+
+class _ScanRun:
+    """A scan in the terminal: what the keeper posts is run here, on the main thread."""
+
+    def __init__(self, shelf: Shelf, *, quiet: bool) -> None:
+        self.ended: ScanEnded | None = None
+        self._posted: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._line = StatusLine(sys.stderr)
+        self._shelf = shelf
+        self._keeper = Keeper(
+            shelf.tracks,
+            clock=SystemClock(),
+            post=self._posted.put,
+            measured=lambda _location, _loudness: None,
+        )
+        self._keeper.ended = self._on_ended
+        if not quiet:
+            self._keeper.moved_on = lambda view: self._line.show(_scan_line(view))
+
+    def carry_out(self, roots: Sequence[Root], measure: bool) -> None:
+        """Until all is found, and measured if that is wanted."""
+        if roots:
+            self._keeper.add_roots(roots)
+        else:
+            self._keeper.rescan()
+        while self.ended is None:
+            self._posted.get()()
+        if measure and self.ended.outcome is ScanOutcome.DONE:
+            while not self._keeper.has_measured_all:
+                self._posted.get()()
+
+    def close(self) -> None:
+        """End it."""
+        self._keeper.close()
+        self._line.clear()
+
+    def _on_ended(self, ended: ScanEnded) -> None:
+        self.ended = ended
+
+
+def list_tracks(
+    asked: Filter,
+    *,
+    playlist: str | None,
+    sort: SortBy | None,
+    descending: bool,
+    as_json: bool,
+) -> int:
+    """Tracks that meet a filter, one on a line."""
+    with _shelf() as shelf:
+        chosen = None if playlist is None else _playlist(shelf, playlist)
+        own_order = chosen is not None and chosen.rules is None
+        query = Query(
+            filter=asked,
+            playlist_id=None if chosen is None else chosen.playlist_id,
+            sort=sort or (SortBy.PLAYLIST if own_order else SortBy.TITLE),
+            descending=descending,
+        )
+        rows = shelf.tracks.rows(shelf.search.ids(query))
+        if as_json:
+            _write_json([_as_json(row) for row in rows])
+        else:
+            _say(*map(library_phrases.track_line, rows))
+    return 0
+
+
+def list_folders(*, as_json: bool) -> int:
+    """What makes the library up."""
+    with _shelf() as shelf:
+        roots = shelf.tracks.roots()
+        if as_json:
+            _write_json([asdict(root) for root in roots])
+        else:
+            _say(*(root.path for root in roots))
+    return 0
+
+
+def remove_folders(paths: Sequence[Path]) -> int:
+    """Take folders and files out of the library."""
+    with _shelf() as shelf:
+        known = {root.path for root in shelf.tracks.roots()}
+        named = [str(path.absolute()) for path in paths]
+        unknown = [path for path in named if path not in known]
+        if unknown:
+            raise OutsideError(library_phrases.no_root_sentence(unknown[0]))
+        for path in named:
+            shelf.tracks.remove_root(path)
+    return 0
+
+
+def list_playlists(name: str | None, *, as_json: bool) -> int:
+    """All playlists, or what one of them holds."""
+    with _shelf() as shelf:
+        if name is None:
+            playlists = shelf.playlists.playlists()
+            if as_json:
+                _write_json([asdict(one) for one in playlists])
+            else:
+                _say(*map(library_phrases.playlist_line, playlists))
+            return 0
+        chosen = _playlist(shelf, name)
+        rows = shelf.tracks_of(chosen)
+        unresolved = shelf.playlists.unresolved(chosen.playlist_id)
+        if as_json:
+            _write_json({"tracks": [_as_json(row) for row in rows], "unresolved": unresolved})
+        else:
+            _say(*map(library_phrases.track_line, rows))
+            _complain(*(library_phrases.unresolved_line(one) for one in unresolved))
+    return 0
+
+
+def import_playlists(files: Sequence[Path], *, as_json: bool) -> int:
+    """Make playlists of files; 1 if one of them could not be read."""
+    failed = False
+    told: list[dict[str, Any]] = []
+    with _shelf() as shelf:
+        for file in files:
+            try:
+                playlist_id, read = import_list(file, shelf)
+            except PlaylistFileFailed as error:
+                failed = True
+                _complain(str(error))
+                continue
+            playlist = shelf.playlists.playlist(playlist_id)
+            name = read.name if playlist is None else playlist.name
+            unresolved = [one.entry.location for one in read.entries.unresolved]
+            count = len(read.entries.found)
+            told.append({"name": name, "tracks": count, "unresolved": unresolved})
+            if not as_json:
+                _say(library_phrases.imported_line(name, count))
+                _complain(*map(library_phrases.unresolved_line, unresolved))
+    if as_json:
+        _write_json(told)
+    return 1 if failed else 0
+
+
+def export_playlist(name: str, file: Path) -> int:
+    """Write a playlist file."""
+    with _shelf() as shelf:
+        written = export_list(_playlist(shelf, name), file, shelf)
+        if written.left_out:
+            _complain(library_phrases.not_written_sentence([one.text for one in written.left_out]))
+    return 0
+
+
+def _scan_line(view: ScanView) -> str:
+    """How far a scan is, on one line."""
+    if view.scanning:
+        if view.total is None:
+            return translate("library", "Looking: {n} files").format(n=view.done)
+        return translate("library", "Looking at {n} of {total}").format(
+            n=view.done, total=view.total
+        )
+    if view.measuring:
+        return translate("library", "Measuring loudness: {n} of {total}").format(
+            n=view.measured, total=view.to_measure
+        )
+    return ""
+
+
+def _playlist(shelf: Shelf, name: str) -> Playlist:
+    playlist = shelf.playlist_named(name)
+    if playlist is None:
+        raise OutsideError(library_phrases.no_playlist_sentence(name))
+    return playlist
+
+
+def _as_json(row: LibraryTrack) -> dict[str, Any]:
+    """A track as a program reads it: flat where a person would look for it."""
+    track = asdict(row.track)
+    del track["track_id"]
+    whole = asdict(row)
+    del whole["track"]
+    return {
+        **whole,
+        **track,
+        "added": row.added.isoformat(),
+        "last_heard": None if row.last_heard is None else row.last_heard.isoformat(),
+    }
+
+
+def _write_json(value: object) -> None:
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _complain(*lines: str) -> None:
+    sys.stderr.writelines(f"{line}\n" for line in lines)
