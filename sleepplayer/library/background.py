@@ -5,12 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread
 
 from sleepplayer.clock import Clock
-from sleepplayer.library.gather import Gathered, Probe, Rejected, examine, sort_out
+from sleepplayer.library.gather import (
+    Gathered,
+    OpenList,
+    Probe,
+    Rejected,
+    Source,
+    examine,
+    no_lists,
+    sort_out,
+)
 from sleepplayer.models import Track
 
 LARGEST_CHUNK = 50
@@ -37,27 +45,35 @@ class BackgroundGatherer:
     from any thread, from `deliver` too.
     """
 
-    def __init__(self, deliver: Callable[[Chunk], None], *, probe: Probe, clock: Clock) -> None:
+    def __init__(
+        self,
+        deliver: Callable[[Chunk], None],
+        *,
+        probe: Probe,
+        clock: Clock,
+        open_list: OpenList = no_lists,
+    ) -> None:
         self._deliver = deliver
         self._probe = probe
+        self._open_list = open_list
         self._clock = clock
         self._lock = Lock()
         self._asked = 0
         self._cancelled = 0
         self._closed = False
-        self._waiting: SimpleQueue[tuple[int, tuple[Path, ...]] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[int, tuple[Source, ...]] | None] = SimpleQueue()
         # A disk that does not answer cannot be interrupted; as a daemon it does not keep us alive.
         self._thread = Thread(target=self._work, name="gatherer", daemon=True)
         self._thread.start()
 
-    def request(self, paths: Iterable[Path]) -> int:
+    def request(self, sources: Iterable[Source]) -> int:
         """Look into these after all that was asked before; the number is in every chunk of it."""
-        paths = tuple(paths)
+        named = tuple(sources)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the gatherer is closed")
             self._asked += 1
-            self._waiting.put((self._asked, paths))
+            self._waiting.put((self._asked, named))
             return self._asked
 
     def cancel(self) -> None:
@@ -84,12 +100,17 @@ class BackgroundGatherer:
                 _log.error("gathering broke off: %s", type(error).__name__)
                 _log.debug("gathering broke off", exc_info=True)  # may name files
 
-    def _run(self, request: int, paths: tuple[Path, ...]) -> None:
+    def _run(self, request: int, sources: tuple[Source, ...]) -> None:
         found: list[Track | Rejected] = []
         started = False
         handed_over_s = self._clock.elapsed_s()
         try:
-            for item in examine(paths, probe=self._probe, stop=lambda: self._is_cancelled(request)):
+            for item in examine(
+                sources,
+                probe=self._probe,
+                open_list=self._open_list,
+                stop=lambda: self._is_cancelled(request),
+            ):
                 found.append(item)
                 first = not started and isinstance(item, Track)
                 late = self._clock.elapsed_s() - handed_over_s >= LONGEST_WAIT_S

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from sleepplayer.models import Track, TriggerWeight
+from sleepplayer.models import Loudness, Track, TriggerWeight
 from sleepplayer.resources import resource_path
 
 
@@ -23,6 +23,17 @@ def _track(sound: dict[str, Any]) -> Track:
         location=str(resource_path("sounds", sound["file"])),
         title=sound["title"],
         duration_s=float(sound["duration_s"]),
+        loudness=_loudness(float(sound["loudness_lufs"]), float(sound["true_peak_dbfs"])),
         triggers=tuple(TriggerWeight(item["id"], item["weight"]) for item in sound["triggers"]),
         synthesised=sound["synthesised"],
+    )
+
+
+def _loudness(lufs: float, true_peak_dbfs: float) -> Loudness:
+    """They are even throughout; a test measures them."""
+    return Loudness(
+        integrated_lufs=lufs,
+        true_peak_dbfs=true_peak_dbfs,
+        range_lu=0.0,
+        short_term_max_lufs=lufs,
     )

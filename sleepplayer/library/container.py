@@ -16,6 +16,8 @@ from itertools import islice
 from pathlib import Path
 
 import av
+from av.audio.codeccontext import AudioCodecContext
+from av.audio.layout import AudioLayout
 from av.codec import Codec
 from av.codec.codec import UnknownCodecError
 from av.container import InputContainer
@@ -64,12 +66,16 @@ class MediaFile(FileIO):
             return -1
 
 
-def open_container(file: MediaFile) -> InputContainer:
-    """Read a file's header. Raises FFmpegError."""
-    return av.open(
+def open_container(file: MediaFile, *, header_suffices: bool = False) -> InputContainer:
+    """Read a file's header. Raises FFmpegError.
+
+    Where `header_suffices`, as with Matroska, less is read behind it to complete what it says.
+    """
+    container = av.open(
         file,
         "r",
         options={
+            **({"analyzeduration": "1"} if header_suffices else {}),
             # No protocol has this name. It also stops what ignores PyAV's `io_open` (ffconcat).
             "protocol_whitelist": "none",
             "format_whitelist": _CONTAINERS,
@@ -78,6 +84,26 @@ def open_container(file: MediaFile) -> InputContainer:
         },
         metadata_errors="replace",  # tags in old encodings are common
     )
+    for stream in container.streams.audio:
+        # There is none for a codec nobody knows, whatever PyAV's types say.
+        context: AudioCodecContext | None = stream.codec_context
+        if context is not None:
+            _settle_layout(context)
+    return container
+
+
+def _settle_layout(context: AudioCodecContext) -> None:
+    """Replace an order of channels of the file's own making by the usual one.
+
+    PyAV (to 19.0 at least) copies such an order with the pointer in it and frees it with each copy:
+    a process that decodes a frame of such a file ends. Here the one copy frees what it took over,
+    since the new order overwrites the pointer.
+    """
+    layout = context.layout
+    if (
+        "(" in layout.name
+    ):  # "2 channels (FR+FL)"; usual ones are "stereo", unknown ones "7 channels"
+        context.layout = AudioLayout(f"{layout.nb_channels}c")
 
 
 def can_be_heard(container: InputContainer) -> bool:

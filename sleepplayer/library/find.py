@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from sleepplayer.collation import natural_key
 
 MEDIA_ENDINGS = frozenset(
     {
@@ -52,16 +52,6 @@ def find_files(
                     seen.add(identity)
                     yield file
             waiting.extend(reversed(folders))
-
-
-def natural_key(name: str) -> tuple[list[str | int], str]:
-    """Sort by this, and `2` comes before `10`, `é` beside `e`, and `B` after `a`."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    # Words and numbers take turns in a split, so that like is only ever compared with like.
-    parts: list[str | int] = list(re.split(r"([0-9]+)", plain))
-    parts[1::2] = [int(part) for part in parts[1::2]]
-    return parts, name
 
 
 def _list(folder: Path) -> tuple[list[Path], list[Path]] | None:

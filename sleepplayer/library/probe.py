@@ -8,6 +8,7 @@ import av
 from av.container import InputContainer
 from av.error import FFmpegError
 
+from sleepplayer.disguise import begins_like_a_list
 from sleepplayer.errors import UnplayableFile
 from sleepplayer.library.container import MediaFile, can_be_heard, open_container
 from sleepplayer.library.titles import file_title, readable
@@ -56,6 +57,9 @@ def location_of(path: Path) -> str:
 def _track(path: Path, file: MediaFile) -> Track | None:
     """The track, None if it is not audio. Raises what the file failed with."""
     try:
+        if begins_like_a_list(file):
+            return None
+        file.seek(0)
         with open_container(file) as container:
             if can_be_heard(container):
                 duration = container.duration

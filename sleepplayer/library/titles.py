@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 LONGEST_TITLE = 300
+LONGEST_PASSAGE = 4_000
 _REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
@@ -14,10 +15,19 @@ def readable(text: str) -> str:
 
     Empty if nothing is left, or if part of it was in an encoding nobody knows.
     """
+    text = text[: 8 * LONGEST_TITLE]  # tags may be as long as files
     if "\N{REPLACEMENT CHARACTER}" in text:
         return ""
     spaced = " ".join(text.split())
-    return "".join(filter(_is_shown, spaced))[:LONGEST_TITLE].strip()
+    if not spaced.isascii() or not spaced.isprintable():
+        spaced = "".join(filter(_is_shown, spaced))
+    return spaced[:LONGEST_TITLE].strip()
+
+
+def readable_passage(text: str) -> str:
+    """A longer text with its lines kept, each as `readable` makes it."""
+    lines = (readable(line) for line in text[: 2 * LONGEST_PASSAGE].splitlines())
+    return "\n".join(lines)[:LONGEST_PASSAGE].strip()
 
 
 def file_title(path: Path) -> str:

@@ -14,12 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sleepplayer.library.background import BackgroundGatherer, Chunk
 from sleepplayer.library.builtin import builtin_tracks
-from sleepplayer.library.find import find_files, natural_key
+from sleepplayer.library.find import find_files
 from sleepplayer.library.gather import Gathered, Rejected, gather
 from sleepplayer.library.probe import ProbeFailed, probe
 from sleepplayer.models import Track
@@ -156,19 +154,6 @@ def test_folders_nested_deeper_than_calls(tmp_path: Path) -> None:
 def test_stop_is_asked_between_folders(tmp_path: Path) -> None:
     touch(tmp_path, *(f"{number}/x.mp3" for number in range(9)))
     assert list(find_files([tmp_path], stop=lambda: True)) == []
-
-
-@given(st.lists(st.text(max_size=20)))
-def test_natural_order_is_an_order_for_all_names(names: list[str]) -> None:
-    ordered = sorted(names, key=natural_key)
-    names.reverse()
-    assert sorted(names, key=natural_key) == ordered
-
-
-@given(st.integers(0, 10**30), st.integers(0, 10**30))
-def test_natural_order_counts(one: int, other: int) -> None:
-    key_one, key_other = natural_key(f"Track {one}.mp3"), natural_key(f"track {other}.mp3")
-    assert (key_one[0] < key_other[0]) == (one < other)
 
 
 def test_gathering_sorts_tracks_from_rejects(tmp_path: Path) -> None:
