@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -31,10 +31,10 @@ from sleepplayer.models import Loudness, Track
 from sleepplayer.night.notices import Notice
 from sleepplayer.night.playback import EngineEvent
 from sleepplayer.night.ports import KeepAwake
-from sleepplayer.night.queue import Queue
+from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import EngineChoice, Settings
-from sleepplayer.shelf.shelf import Shelf
+from sleepplayer.shelf.late import LateStores
 from sleepplayer.storage.log_file import start_log
 from sleepplayer.storage.paths import Paths, find_paths
 from sleepplayer.storage.settings_file import load_settings
@@ -42,6 +42,7 @@ from sleepplayer.storage.settings_file import load_settings
 if TYPE_CHECKING:
     from sleepplayer.library.background import BackgroundGatherer, Chunk
     from sleepplayer.shelf.keeper import Keeper
+    from sleepplayer.shelf.shelf import Shelf
 
 LOG = logging.getLogger(__name__)
 
@@ -104,7 +105,8 @@ class Evening:
         def on_event(event: EngineEvent) -> None:
             post(lambda: self.session.handle(event))
 
-        self.shelf = Shelf(paths, clock=self.clock)
+        self._paths = paths
+        self.stores = LateStores()
         self.engine = ThreadedEngine(clock=self.clock, open_backend=open_engine, on_event=on_event)
         self._playback = ResolvingEngine(self.engine, resolve=_resolve, on_event=on_event)
         self.session = Session(
@@ -112,19 +114,28 @@ class Evening:
             queue=Queue(rng=Random()),  # noqa: S311 - shuffling music is no cryptography
             clock=self.clock,
             keep_awake=LateKeepAwake(_keep_awake),
-            drift_store=self.shelf.drift_marks,
-            extension_store=self.shelf.extensions,
+            drift_store=self.stores,
+            extension_store=self.stores,
             notify=notify,
             settings=settings.session,
             volume=settings.volume,
-            history=self.shelf.nights,
-            positions=self.shelf.nights,
+            history=self.stores,
+            positions=self.stores,
         )
         self._found = found
         self._ticker = Ticker(self._tick, interval_ms=TICK_MS)
         self._closing = ExitStack()  # from the last to the first
-        self._closing.callback(self.shelf.close)
         self._closing.callback(self._playback.close)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The library, opened when it is first asked for."""
+        from sleepplayer.shelf.shelf import Shelf  # noqa: PLC0415 - see above
+
+        made = Shelf(self._paths, clock=self.clock)
+        self._closing.callback(made.close)
+        self.stores.open(made)
+        return made
 
     @cached_property
     def gatherer(self) -> BackgroundGatherer:
@@ -170,6 +181,7 @@ class Evening:
     def open(self) -> None:
         """Load the engine and listen to the system: what can wait until something is shown."""
         self.may_load.set()  # first: the engine loads on its own thread meanwhile
+        self._know(self.session.queue.entries)
         from sleepplayer.desktop.sleep_watch import SleepWatch  # noqa: PLC0415 - see above
 
         self._ticker.start()
@@ -189,6 +201,11 @@ class Evening:
         else:
             left_s = limit_s - SILENCE_MS / 1000.0
             QTimer.singleShot(SILENCE_MS, lambda: self.when_silent(call, limit_s=left_s))
+
+    def _know(self, entries: Sequence[Entry]) -> None:
+        """What was queued before the library was open is known from now on."""
+        for track in self.shelf.known([entry.track for entry in entries]):
+            self.session.queue.learn(track.location, partial(_taken, track))
 
     def _tick(self) -> None:
         self.session.tick()
@@ -219,6 +236,10 @@ class Evening:
         self.may_load.set()
         self._ticker.stop()
         self._closing.close()
+
+
+def _taken(known: Track, _before: Track) -> Track:
+    return known
 
 
 def _keep_awake() -> KeepAwake:

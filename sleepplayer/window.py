@@ -108,12 +108,11 @@ class WindowEvening:
         session.queue.repeat = settings.repeat
         session.queue.set_shuffle(settings.shuffle)
         if not sources:
-            session.queue.add(self._evening.shelf.known(builtin_tracks()))
+            session.queue.add(builtin_tracks())
         self.window = MainWindow(
             session=session,
             settings=settings,
             clock=self._evening.clock,
-            drift=self._evening.shelf.drift_marks.load(),
             library=lambda: self.desk,
         )
         self.window.paths_added.connect(self._gather)
@@ -150,6 +149,7 @@ class WindowEvening:
             return
         self._opened = True
         self._evening.open()
+        self.window.set_drift(self._evening.stores.load())
         if sources:
             self._gather(list(sources), None)
         shelf = self._evening.shelf
@@ -187,7 +187,7 @@ class WindowEvening:
     def _on_notice(self, notice: Notice) -> None:
         self.window.show_notice(notice)
         if isinstance(notice, SessionEnded):
-            self.window.set_drift(self._evening.shelf.drift_marks.load())
+            self.window.set_drift(self._evening.stores.load())
             if action_after(notice.by, self._then) is EndAction.QUIT:
                 self.window.close()
 

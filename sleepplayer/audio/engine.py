@@ -105,9 +105,9 @@ class ThreadedEngine:
         """The sound server is gone (from whoever watches it)."""
         self._do(Mixer.output_lost)
 
-    def output_returned(self) -> None:
-        """The sound server is there again."""
-        self._do(Mixer.output_returned)
+    def output_returned(self, *, connected: bool = False) -> None:
+        """The sound server is there; `connected`: this process's connections to it are, too."""
+        self._do(lambda mixer: mixer.output_returned(connected=connected))
 
     def status(self) -> PlaybackStatus:
         """The last snapshot, its position carried on to now."""

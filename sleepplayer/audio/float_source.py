@@ -4,6 +4,9 @@ Qt's FFmpeg keeps a file's sample format up to its volume stage. For 16-bit FLAC
 rounds to whole numbers, and a fade below -70 dBFS comes out in steps of up to 0.6 dB and 2.8 dB off
 its curve (measured, Qt 6.11). So such a file is decoded here and handed to Qt as an endless WAV of
 32-bit floats. Qt reads 4 s ahead on a thread of its own, which bridges a busy window.
+
+FFmpeg also plays one channel 3 dB lower on two loudspeakers than libVLC and sound servers do, and
+than its loudness was measured for: so such files come this way, too, and are doubled here.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ import av
 from av.audio.resampler import AudioResampler
 from PySide6.QtCore import QIODevice
 
+from sleepplayer.audio.av_floats import channels_of, doubled
+
 LOG = logging.getLogger(__name__)
 WAVE_FORMAT_IEEE_FLOAT = 3
 UNKNOWN_SIZE = 0xFFFFFFFF
@@ -24,10 +29,15 @@ BYTES_PER_SAMPLE = 4
 
 
 def needs_float(location: str) -> bool:
-    """Whether a file's audio decodes to whole numbers; False also when it cannot be opened."""
+    """Whether a file's audio decodes to whole numbers, or has one channel.
+
+    False also when it cannot be opened.
+    """
     try:
-        with av.open(f"file:{location}") as container:
-            return not container.streams.audio[0].format.name.startswith(("flt", "dbl"))
+        with av.open(f"file:{location}", options={"protocol_whitelist": "file"}) as container:
+            stream = container.streams.audio[0]
+            whole_numbers = not stream.format.name.startswith(("flt", "dbl"))
+            return channels_of(stream) == 1 or whole_numbers
     except (av.FFmpegError, IndexError, OSError):
         return False
 
@@ -58,10 +68,11 @@ class FloatSource(QIODevice):
 
     def __init__(self, location: str, start_s: float) -> None:
         super().__init__()
-        self._container = av.open(f"file:{location}")
+        self._container = av.open(f"file:{location}", options={"protocol_whitelist": "file"})
         stream = self._container.streams.audio[0]
         self.duration_s = (self._container.duration or 0) / av.time_base
         self._rate_hz = stream.codec_context.sample_rate
+        self._is_mono = channels_of(stream) == 1
         self._waiting = bytearray(wav_header(self._rate_hz))
         self._blocks = self._decode(start_s)
         self._over = False
@@ -92,14 +103,18 @@ class FloatSource(QIODevice):
         stream = self._container.streams.audio[0]
         if start_s > 0.0:
             self._container.seek(int(start_s * av.time_base))
-        resampler = AudioResampler(format="flt", layout="stereo", rate=self._rate_hz)
+        layout = "mono" if self._is_mono else "stereo"
+        resampler = AudioResampler(format="flt", layout=layout, rate=self._rate_hz)
         skip = None
         for frame in self._container.decode(stream):
             if skip is None:  # a seek lands on a packet's start, somewhat before
                 at_s = frame.time if frame.time is not None else start_s
                 skip = max(0, round((start_s - at_s) * self._rate_hz))
             for floats in resampler.resample(frame):
-                plane = bytes(floats.planes[0])[: floats.samples * CHANNELS * BYTES_PER_SAMPLE]
+                channels = 1 if self._is_mono else CHANNELS
+                plane = bytes(floats.planes[0])[: floats.samples * channels * BYTES_PER_SAMPLE]
+                if self._is_mono:
+                    plane = doubled(plane)
                 cut = min(skip, floats.samples)
                 skip -= cut
                 yield plane[cut * CHANNELS * BYTES_PER_SAMPLE :]

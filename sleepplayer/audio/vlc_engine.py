@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import math
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sleepplayer.audio.first_look import first_look
 from sleepplayer.audio.player import PlayerStatus
 from sleepplayer.audio.quiet import quiet_alsa
 from sleepplayer.audio.reaper import Reaper
+from sleepplayer.audio.stream_buffer import CHANNELS, RATE_HZ
+from sleepplayer.audio.stream_source import StreamSource
 from sleepplayer.errors import EngineUnavailable
+from sleepplayer.locations import is_stream
 from sleepplayer.night.playback import Cue, FailureReason
 
 LOG = logging.getLogger(__name__)
@@ -30,17 +35,25 @@ PREAMP_SLOPE_DB = 2.0
 """Two passes: the gain moves by 2 dB for each dB of preamp."""
 
 CACHING_MS = 300
+STREAM_LATENCY_S = 0.42
+"""The same for a stream, which is handed over as samples."""
+
+_STREAM_OPTIONS = (
+    ":demux=rawaud",  # nothing in the samples can pass for another format
+    f":rawaud-samplerate={RATE_HZ}",
+    f":rawaud-channels={CHANNELS}",
+    ":rawaud-fourcc=f32l",
+    f":network-caching={CACHING_MS}",
+    ":prefetch-buffer-size=1024",  # KiB, 2.7 s: bridges a busy interpreter
+    ":prefetch-read-size=65536",
+)
 LATENCY_S = 0.445
 """From setting the preamp to hearing it at 300 ms of caching: measured per container, +-0.05 s."""
 
-_AVFORMAT_LATENCY_S = {
-    **dict.fromkeys((".ogg", ".oga", ".opus"), 0.42),
-    **dict.fromkeys((".m4a", ".m4b", ".mp4", ".m4v", ".mov"), 0.41),
-    ".flac": 0.525,
-}
+_AVFORMAT_LATENCY_S = {"ogg": 0.42, "mov": 0.41, "flac": 0.525}
 """What is opened with avformat, and its latency. VLC's own Ogg and MP4 demuxers hand out blocks of
 up to 1 s, and the preamp acts per block; with avformat they are 0.1 s and shorter. FLAC's latency
-wanders with VLC's own demuxer."""
+wanders with VLC's own demuxer. The container is named, or FFmpeg might find a list in it."""
 
 INSTANCE_ARGUMENTS = (
     "--intf=dummy",
@@ -67,26 +80,35 @@ class VlcPlayer:
         wake: Callable[[], None],
         reaper: Reaper,
     ) -> None:
-        suffix = Path(cue.location).suffix.lower()
-        self.latency_s = _AVFORMAT_LATENCY_S.get(suffix, LATENCY_S)
         self._vlc = vlc
         self._wake = wake
         self._reaper = reaper
         self._cue = cue
-        self._ended = self._failed = self._heard = False
+        self._ended = self._failed = self._heard = self._disguised = False
         self._length_ms = 0
         self._time_ms, self._time_at_s = -1, 0.0
         self._paused = False
         self._volume: int | None = None
-        self._media = instance.media_new_path(os.fsencode(cue.location))  # any name, also no UTF-8
-        for option in (
-            ":no-video",
-            ":no-spu",
-            f":file-caching={CACHING_MS}",
-            f":start-time={cue.start_s:.3f}",
-            f":stop-time={stop_at_s:.3f}",
-            *((":demux=avformat",) if suffix in _AVFORMAT_LATENCY_S else ()),
-        ):
+        self._stream: StreamSource | None = None
+        if is_stream(cue.location):
+            self.latency_s = STREAM_LATENCY_S
+            self._stream = StreamSource(cue.location, cue.start_s)
+            self._calls = _calls_for(vlc, self._stream)  # kept here: libVLC calls them
+            self._media = instance.media_new_callbacks(None, *self._calls, None, None)
+            options = (*_STREAM_OPTIONS, f":stop-time={stop_at_s - cue.start_s:.3f}")
+        else:
+            look = first_look(Path(cue.location))
+            self._disguised, container = look.disguised, look.container
+            self.latency_s = _AVFORMAT_LATENCY_S.get(container or "", LATENCY_S)
+            # As bytes: any name, also one that is no UTF-8.
+            self._media = instance.media_new_path(os.fsencode(cue.location))
+            options = (
+                f":file-caching={CACHING_MS}",
+                f":start-time={cue.start_s:.3f}",
+                f":stop-time={stop_at_s:.3f}",
+                *((":demux=avformat", f":avformat-format={container}") if container else ()),
+            )
+        for option in (":no-video", ":no-spu", *options):
             self._media.add_option(option)
         self._player = instance.media_player_new()
         self._player.set_media(self._media)
@@ -105,6 +127,8 @@ class VlcPlayer:
         """Volume, equalizer, play."""
         self.set_volume(volume)
         self.set_gain_db(gain_db)
+        if self._disguised:  # it would not play, but ask whom it names
+            return
         if self._player.play() != 0:
             self._failed = True
 
@@ -124,6 +148,8 @@ class VlcPlayer:
         """libVLC's own pause."""
         self._paused = paused
         self._player.set_pause(1 if paused else 0)
+        if self._stream is not None:
+            self._stream.set_paused(paused)
 
     def status(self, now_s: float) -> PlayerStatus:
         """The position is carried on between libVLC's updates, which come every quarter second."""
@@ -133,21 +159,32 @@ class VlcPlayer:
         position_s = None
         if time_ms >= 0:
             position_s = time_ms / 1000.0 + min(0.5, now_s - self._time_at_s)
+            if self._stream is not None:
+                position_s = self._stream.position_s(position_s)
             position_s = max(self._cue.start_s, position_s)  # 0 until it has got there
         if not self._heard or self._ended:
             self._read_statistics()
         return PlayerStatus(
             position_s=position_s,
-            duration_s=self._length_ms / 1000.0 if self._length_ms > 0 else None,
+            duration_s=self._duration_s,
             heard=self._heard,
             ended=self._ended,
             failure=self._failure(),
+            title=None if self._stream is None else self._stream.title,
         )
+
+    @property
+    def _duration_s(self) -> float | None:
+        if self._stream is not None:  # libVLC knows of samples only
+            return self._stream.duration_s
+        return self._length_ms / 1000.0 if self._length_ms > 0 else None
 
     def release(self) -> None:
         """Stop on the reaper's thread."""
         for event in self._handlers:
             self._events.event_detach(event)
+        if self._stream is not None:
+            self._stream.close()
         self._reaper.release(self._stop)
 
     def _stop(self) -> None:
@@ -157,6 +194,10 @@ class VlcPlayer:
         self._equalizer.release()
 
     def _failure(self) -> FailureReason | None:
+        if self._disguised:
+            return FailureReason.NOT_AUDIO
+        if self._stream is not None:
+            return self._stream.failure(played_out=self._ended or self._failed)
         nothing_decoded = self._ended and not self._decoded and self._cue.start_s <= 0.0
         if not (self._failed or nothing_decoded):
             return None
@@ -198,6 +239,7 @@ class VlcBackend:
     name = "vlc"
     min_gain_db = -64.0
     max_gain_db = 15.9
+    max_level_db = math.inf
 
     def __init__(self, *, arguments: tuple[str, ...] = ()) -> None:
         quiet_alsa()
@@ -227,10 +269,33 @@ class VlcBackend:
     def output_lost(self) -> None:
         """Nothing: each player connects for itself."""
 
+    def output_returned(self, *, connected: bool) -> bool:  # noqa: ARG002 - as above
+        """Nothing: each player connects for itself."""
+        return False
+
     def close(self) -> None:
         """Let the last players stop."""
         self._reaper.join(3.0)
         self._instance.release()
+
+
+def _calls_for(vlc: Any, stream: StreamSource) -> tuple[Any, Any]:
+    """What libVLC calls to read, and to seek, on its own threads.
+
+    It never seeks; but without the second call it does not play what it has read while it waits
+    for more (measured with 3.0.24).
+    """
+
+    def read(_opaque: int | None, into: Any, most: int) -> int:
+        block = stream.read(most)
+        ctypes.memmove(into, block, len(block))
+        return len(block)
+
+    def seek(_opaque: int | None, _offset: int) -> int:
+        return -1
+
+    calls = vlc.CallbackDecorators
+    return calls.MediaReadCb(read), calls.MediaSeekCb(seek)
 
 
 def _load(arguments: tuple[str, ...]) -> tuple[Any, Any]:

@@ -1,7 +1,7 @@
 """Looking into files in processes of their own, which neither window nor sound notice.
 
-On a thread, parsing 2,000 files kept the window's thread waiting for Python's lock for up to 34 ms
-at a time; and at low priority a thread is put aside while it holds that lock.
+A thread at low priority is put aside while it holds Python's lock, and the window waits; and a file
+can bring the decoder down.
 """
 
 from __future__ import annotations

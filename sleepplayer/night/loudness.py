@@ -20,7 +20,7 @@ LOUD_MASTER = Loudness(
 )
 """What an unknown track is taken for. Hardly any music or speech is mastered louder, so it does not
 come out louder than asked; that most of it, at -14 or -20 LUFS, comes out quieter is borne: too
-quiet costs a turn of the volume, too loud costs the sleep. (White noise at full scale has -1 LUFS;
+quiet costs a turn of the volume, too loud costs the sleep. (White noise at full scale has +1 LUFS;
 to assume that of a stream at -14 would invite to turn up the volume far, and the next track, which
 is known, would then be the loud one.)"""
 

@@ -21,6 +21,7 @@ from sleepplayer.clock import SystemClock
 from sleepplayer.desktop.keep_awake import NoKeepAwake
 from sleepplayer.desktop.main_loop import MainThreadPoster, Ticker
 from sleepplayer.models import Track
+from sleepplayer.night.loudness import NightLoudness
 from sleepplayer.night.notices import Notice, SessionEnded
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.playback import EngineEvent
@@ -95,7 +96,7 @@ def main() -> None:
         drift_store=NoStore(),
         extension_store=NoStore(),
         notify=on_notice,
-        settings=SessionSettings(fade_s=fade_s),
+        settings=SessionSettings(fade_s=fade_s, loudness=NightLoudness(even=False)),
         volume=100,
     )
     ticker = Ticker(session.tick, interval_ms=1000)

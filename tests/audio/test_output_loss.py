@@ -1,9 +1,10 @@
 """No sound server, one that comes, one that dies in play: said, waited for, and never louder.
 
-libVLC connects anew with each player. Qt connects once in a process and tries once more 3 s after a
-loss, without saying with what success, and a player that starts without a connection ends the
-process. So with Qt a server that comes late or comes back is not found again in this process; what
-is asked of it is that it says so, lives, and ends the evening in time.
+libVLC connects anew with each player. Qt connects twice in a process and tries each once more, 3 s
+after a loss, without saying with what success, and a player that starts without a connection ends
+the process. So with Qt a server that comes only after the program did is not found in this process;
+what is asked of it then is that it says so, lives, and ends the evening in time. One that comes
+back is found, also when it was away for longer than Qt would wait.
 """
 
 from __future__ import annotations
@@ -32,14 +33,20 @@ pytestmark = [
 
 SESSION_S = 15.0
 FADE_S = 3.0
-KILLED_S, BACK_S = 2.5, 4.0
-COMES_S = 4.5
+KILLED_S = 2.5
+BACK_S = {"absent": 4.5, "restarted": 3.5, "killed": 4.0, "long": 9.0}
+"""When there is a server. Left alone Qt tries again 3 s after the loss: too early in the last."""
+
 FOUND_WITHIN_S = 8.0
 RISE_S = 3.0
 RISE_STEP_DB = 2.0
 """In 20 ms, of which 13.3 dB/s make 0.3 dB; the rest is for a thread that comes 0.1 s late."""
 
-CASES = [(engine, case) for engine in ("vlc", "qt") for case in ("absent", "killed")]
+CASES = [
+    *(("vlc", case) for case in ("absent", "killed")),
+    *(("qt", case) for case in ("absent", "restarted", "long")),
+]
+FINDING = [key for key in CASES if key != ("qt", "absent")]
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def _lines(process: subprocess.Popen[str], into: list[str]) -> threading.Thread:
 def _evening(engine: str, case: str) -> Evening:
     server, lines = PulseServer(), list[str]()
     pause = threading.Event()
-    with served_first(), server if case == "killed" else _closing(server):
+    with served_first(), _closing(server) if case == "absent" else server:
         process = subprocess.Popen(
             [sys.executable, str(CHILD), engine, "--watch"],
             env=server.child_env(),
@@ -112,10 +119,10 @@ def _evening(engine: str, case: str) -> Evening:
         while not lines:
             pause.wait(0.02)
         began_s = float(json.loads(lines[0])["began_s"])
-        if case == "killed":
+        if case != "absent":
             pause.wait(KILLED_S - (boot_s() - began_s))
             server.kill()
-        pause.wait((BACK_S if case == "killed" else COMES_S) - (boot_s() - began_s))
+        pause.wait(BACK_S[case] - (boot_s() - began_s))
         server.start()
         back_s = boot_s() - began_s
         with Capture(server) as capture:
@@ -171,7 +178,7 @@ def _heard_db(evening: Evening) -> measure.Levels:
 def test_the_loss_is_said_once(evening: tuple[str, str, Evening]) -> None:
     _engine, case, heard = evening
     (lost_s,) = heard.times_s("OutputLost")
-    assert (KILLED_S if case == "killed" else 2.9) <= lost_s < KILLED_S + 1.5
+    assert (2.9 if case == "absent" else KILLED_S) <= lost_s < KILLED_S + 1.5
 
 
 def test_the_evening_ends_in_time_whatever_happens(evening: tuple[str, str, Evening]) -> None:
@@ -190,38 +197,40 @@ def test_it_is_never_louder_than_asked(evening: tuple[str, str, Evening]) -> Non
 def test_the_place_is_kept_while_nothing_is_heard(evening: tuple[str, str, Evening]) -> None:
     engine, case, heard = evening
     (lost_s,) = heard.times_s("OutputLost")
-    until_s = heard.back_s if engine == "vlc" or case == "killed" else heard.back_s - 0.3
+    until_s = heard.back_s if engine == "vlc" or case != "absent" else heard.back_s - 0.3
     waiting = heard.statuses(lost_s + 0.6, until_s)
     assert max(waiting) - min(waiting) < 0.05
     # A null sink that nobody listens to takes up to 2 s of sound at a time, and Qt's place with it.
     assert max(waiting) == pytest.approx(lost_s, abs=0.8 if engine == "vlc" else 2.1)
 
 
-@pytest.mark.parametrize("case", ["absent", "killed"])
-def test_libvlc_finds_the_server_and_rises_softly(
-    evenings: Mapping[tuple[str, str], Evening], case: str
+@pytest.mark.parametrize("key", FINDING, ids="-".join)
+def test_the_server_is_found_and_sound_rises_softly(
+    evenings: Mapping[tuple[str, str], Evening], key: tuple[str, str]
 ) -> None:
-    heard = evenings["vlc", case]
+    heard = evenings[key]
     (lost_s,) = heard.times_s("OutputLost")
     (found_s,) = heard.times_s("OutputReturned")
-    assert heard.back_s < found_s < heard.back_s + FOUND_WITHIN_S
+    assert heard.back_s < found_s < min(heard.back_s + FOUND_WITHIN_S, SESSION_S - FADE_S)
     going_on = heard.statuses(found_s + 1.0, found_s + 1.5)
-    assert going_on[0] == pytest.approx(lost_s + 1.0, abs=1.0)
+    there_s = max(heard.statuses(lost_s + 0.6, heard.back_s))
+    assert going_on[0] == pytest.approx(there_s + 1.0, abs=1.0)
     levels = _heard_db(heard)
     sounding = levels[np.flatnonzero(levels > -60.0)[0] :]
     per_s = 50
     # In a second it comes from 40 to 27 dB below; the recorder may be there as late as that.
     assert sounding[0] < -20.0
-    assert np.median(sounding[round(3.3 * per_s) : round(4.0 * per_s)]) == pytest.approx(0, abs=0.2)
-    rise = sounding[per_s // 5 : round(RISE_S * per_s)]
-    assert np.percentile(np.diff(rise), 98) < RISE_STEP_DB
+    if key[1] != "long":  # there the fade has begun
+        plateau = sounding[round(3.3 * per_s) : round(4.0 * per_s)]
+        assert np.median(plateau) == pytest.approx(0, abs=0.2)
+        rise = sounding[per_s // 5 : round(RISE_S * per_s)]
+        assert np.percentile(np.diff(rise), 98) < RISE_STEP_DB
 
 
-@pytest.mark.parametrize("case", ["absent", "killed"])
-def test_qt_stays_silent_in_this_process(
-    evenings: Mapping[tuple[str, str], Evening], case: str
+def test_qt_stays_silent_where_it_began_without_a_server(
+    evenings: Mapping[tuple[str, str], Evening],
 ) -> None:
-    """Should this fail because it plays again: good news, and `QtBackend.output_lost` can go."""
-    heard = evenings["qt", case]
+    """Should this fail because it plays: good news."""
+    heard = evenings["qt", "absent"]
     assert heard.times_s("OutputReturned") == []
     assert _heard_db(heard).max() < -100.0
