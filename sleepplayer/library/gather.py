@@ -63,11 +63,6 @@ def no_lists(path: Path) -> Resolution:
     raise PlaylistFileFailed(path, Problem.NO_PLAYLIST)
 
 
-def gather(sources: Iterable[Source], *, probe: Probe, open_list: OpenList = no_lists) -> Gathered:
-    """All tracks in what is named, at once: it takes milliseconds for each file."""
-    return sort_out(examine(sources, probe=probe, open_list=open_list))
-
-
 def examine(
     sources: Iterable[Source],
     *,

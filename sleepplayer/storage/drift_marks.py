@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.storage.checked import number, text, whole
 from sleepplayer.storage.database import Database
-from sleepplayer.storage.json_file import DAMAGE, read_json, write_json
+from sleepplayer.storage.json_file import DAMAGE, read_json
 from sleepplayer.storage.track_json import track_document, track_from
 from sleepplayer.storage.unwaited import remove_when_kept, write_unwaited
 
@@ -89,22 +88,3 @@ def _mark(document: dict[str, Any]) -> DriftMark:
         position_s=position_s,
         wall=wall,
     )
-
-
-class JsonDriftStore:
-    """One mark in one file; what cannot be written is still known until the program ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._mark: DriftMark | None = None
-
-    def load(self) -> DriftMark | None:
-        """The last mark, or None when there is none or it cannot be read."""
-        if self._mark is None:
-            self._mark = read_json(self._path, _mark)
-        return self._mark
-
-    def save(self, mark: DriftMark) -> None:
-        """Keep a mark in place of the last one."""
-        self._mark = mark
-        write_json(self._path, {**asdict(mark), "wall": mark.wall.isoformat()})

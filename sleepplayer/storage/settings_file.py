@@ -13,15 +13,17 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sleepplayer.night.gain import LONGEST_CROSSFADE_S
 from sleepplayer.night.loudness import NightLoudness
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import Settings
+from sleepplayer.night.sleep_timer import LONGEST_FADE_S
 from sleepplayer.storage.checked import boolean, mapping, number, sequence, text
 from sleepplayer.storage.json_file import read_json, write_json
 
 RANGES: Mapping[str, tuple[float, float]] = {
-    "fade_s": (0.0, 3600.0),
-    "crossfade_s": (0.0, 15.0),
+    "fade_s": (0.0, LONGEST_FADE_S),
+    "crossfade_s": (0.0, LONGEST_CROSSFADE_S),
     "still_awake_limit": (0, 20),
     "resume_longer_than_s": (0.0, 12 * 3600.0),
     "length_s": (60.0, 12 * 3600.0),

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,12 +18,24 @@ import pytest
 from sleepplayer.library.background import BackgroundGatherer, Chunk
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.find import find_files
-from sleepplayer.library.gather import Gathered, Rejected, gather
+from sleepplayer.library.gather import (
+    Gathered,
+    Probe,
+    Rejected,
+    Source,
+    examine,
+    sort_out,
+)
 from sleepplayer.library.probe import ProbeFailed, probe
 from sleepplayer.models import Track
 from sleepplayer.night.playback import FailureReason
 
 PATIENCE_S = 10.0
+
+
+def gather(sources: Iterable[Source], *, probe: Probe) -> Gathered:
+    """All at once."""
+    return sort_out(examine(sources, probe=probe))
 
 
 def touch(root: Path, *names: str) -> None:
