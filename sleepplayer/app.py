@@ -123,6 +123,7 @@ class Evening:
             positions=self.stores,
         )
         self._found = found
+        self._wanted: set[str] = set()  # one that cannot be measured is not tried all night
         self._ticker = Ticker(self._tick, interval_ms=TICK_MS)
         self._closing = ExitStack()  # from the last to the first
         self._closing.callback(self._playback.close)
@@ -210,8 +211,11 @@ class Evening:
     def _tick(self) -> None:
         self.session.tick()
         for entry in self.session.queue.upcoming(LOOK_AHEAD):
-            if entry.track.loudness is None and not is_stream(entry.track.location):
-                self.keeper.want(entry.track)
+            track = entry.track
+            wanted = track.loudness is None and not is_stream(track.location)
+            if wanted and track.location not in self._wanted:
+                self._wanted.add(track.location)
+                self.keeper.want(track)
 
     def _measured_first(self, track: Track) -> Track:
         """On the gatherer's thread: what is about to play is measured if that is quick."""

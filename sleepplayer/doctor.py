@@ -7,21 +7,30 @@ import logging
 import os
 import platform
 import sys
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TextIO
 
 import av
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtDBus import QDBusConnection
 
-from sleepplayer import __version__
+from sleepplayer import __version__, library_phrases
 from sleepplayer.audio.choose import open_backend
-from sleepplayer.errors import EngineUnavailable
+from sleepplayer.clock import SystemClock
+from sleepplayer.errors import EngineUnavailable, OutsideError
 from sleepplayer.night.settings import EngineChoice
+from sleepplayer.storage.database import Database
 from sleepplayer.storage.paths import find_paths
+from sleepplayer.storage.tracks import TrackStore
 
-LIBRARIES = ("PySide6-Essentials", "PySide6-Addons", "python-vlc", "av", "QtAwesome", "pulsectl")
+LIBRARIES = (
+    *("PySide6-Essentials", "PySide6-Addons", "python-vlc", "av", "QtAwesome", "pulsectl"),
+    *("mutagen", "watchdog"),
+)
+OPTIONAL = {"yt-dlp": "not installed; only addresses of web pages need it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ def examine() -> list[Finding]:
         Finding("sleepplayer", None, __version__),
         Finding("Python", None, f"{platform.python_version()} on {platform.platform(terse=True)}"),
         *(_library(name) for name in LIBRARIES),
+        *(_library(name, otherwise) for name, otherwise in OPTIONAL.items()),
         _engine(EngineChoice.VLC),
         _engine(EngineChoice.QT),
         _output(),
@@ -46,6 +56,7 @@ def examine() -> list[Finding]:
         _bus("D-Bus system", QDBusConnection.systemBus()),
         _keep_awake(),
         Finding("codecs", None, f"FFmpeg by PyAV, libavcodec {_codec_version()}"),
+        _kept(find_paths(os.environ).database_file),
         *_folders(),
     ]
 
@@ -69,11 +80,45 @@ def run_doctor(*, as_json: bool, out: TextIO) -> int:
     return 0 if can_play and can_be_heard else 1
 
 
-def _library(name: str) -> Finding:
+def _library(name: str, otherwise: str = "not installed") -> Finding:
     try:
         return Finding(name, None, version(name))
     except PackageNotFoundError:
-        return Finding(name, None, "not installed")
+        return Finding(name, None, otherwise)
+
+
+def _kept(file: Path) -> Finding:
+    """What the person's own library holds, and whether it is whole. None is made here.
+
+    A damaged one is mended as at any start, so that is told here: the next start will not.
+    """
+    if not file.exists():
+        return Finding("library", None, "not begun yet")
+    clock = SystemClock()
+    try:
+        with closing(Database.open(file, clock=clock)) as database:
+            totals = TrackStore(database, clock=clock).totals()
+            parts = [
+                library_phrases.totals_sentence(totals.there, totals.missing, totals.unreadable)
+            ]
+            sound = database.is_sound()
+            parts.append("sound" if sound else "damaged; it is mended at the next start")
+            parts.append(_last_backup(database))
+            lost = database.restored
+            if lost is not None:
+                name = "" if lost.set_aside is None else lost.set_aside.name
+                parts.append(library_phrases.restored_sentence(lost.backup_made, name))
+    except OutsideError as exc:
+        return Finding("library", False, str(exc))
+    return Finding("library", sound and lost is None, "; ".join(parts))
+
+
+def _last_backup(database: Database) -> str:
+    try:
+        last = database.last_backup()
+    except OSError as exc:
+        return f"its backups cannot be read ({exc.strerror})"
+    return "no backup yet" if last is None else f"last backup {last.astimezone():%Y-%m-%d}"
 
 
 def _engine(choice: EngineChoice) -> Finding:

@@ -45,7 +45,21 @@ def restored_sentence(backup_made: datetime | None, set_aside: str) -> str:
 
 def no_playlist_sentence(name: str) -> str:
     """A playlist was named that there is not."""
-    return translate("library", "There is no playlist called “{name}”.").format(name=name)
+    return translate("library", "There is no playlist called “{name}”.").format(
+        name=readable_line(name)
+    )
+
+
+def playlist_is_gone_sentence() -> str:
+    """A playlist was to be written that was deleted meanwhile."""
+    return translate("library", "That playlist is no longer there.")
+
+
+def scan_stopped_sentence() -> str:
+    """Ctrl+C during a scan."""
+    return translate(
+        "library", "Stopped. What was found so far is kept; the next scan goes on from there."
+    )
 
 
 def copy_name(name: str) -> str:
@@ -126,7 +140,9 @@ def no_such_place_sentence(path: str) -> str:
 
 def no_root_sentence(path: str) -> str:
     """Something was to be taken out that the library was not made of."""
-    return translate("library", "“{path}” was not added to the library.").format(path=path)
+    return translate("library", "“{path}” was not added to the library.").format(
+        path=readable_line(path)
+    )
 
 
 def totals_sentence(there: int, missing: int, unreadable: int) -> str:

@@ -22,6 +22,7 @@ from sleepplayer.errors import OutsideError
 from sleepplayer.gui.library.desk import ScanView
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.playlist_files.model import PlaylistFileFailed
+from sleepplayer.library.probe import location_of
 from sleepplayer.library.scan_job import ScanEnded, ScanOutcome
 from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, Root, SortBy
 from sleepplayer.shelf.keeper import Keeper
@@ -53,18 +54,29 @@ def scan(paths: Sequence[Path], *, measure: bool, as_json: bool) -> int:
         raise OutsideError(library_phrases.no_such_place_sentence(str(missing[0])))
     with _shelf() as shelf:
         run = _ScanRun(shelf, quiet=as_json)
+        stopped = False
         try:
-            run.carry_out([Root(str(path.absolute()), path.is_dir()) for path in paths], measure)
+            run.carry_out([_root(path) for path in paths], measure)
+        except KeyboardInterrupt:
+            stopped = True
         finally:
             run.close()
         totals = shelf.tracks.totals()
         if as_json:
-            _write_json({**asdict(totals), "outcome": run.ended.outcome if run.ended else None})
+            outcome = ScanOutcome.CANCELLED if run.ended is None else run.ended.outcome
+            _write_json({**asdict(totals), "outcome": outcome})
         else:
             _say(library_phrases.totals_sentence(totals.there, totals.missing, totals.unreadable))
+        if stopped:
+            _complain(library_phrases.scan_stopped_sentence())
+            raise KeyboardInterrupt
         if run.ended is not None and run.ended.outcome is ScanOutcome.FAILED:
             raise OutsideError(run.ended.problem)
     return 0
+
+
+def _root(path: Path) -> Root:
+    return Root(location_of(path), path.is_dir())
 
 
 class _ScanRun:
@@ -147,7 +159,7 @@ def remove_folders(paths: Sequence[Path]) -> int:
     """Take folders and files out of the library."""
     with _shelf() as shelf:
         known = {root.path for root in shelf.tracks.roots()}
-        named = [str(path.absolute()) for path in paths]
+        named = [location_of(path) for path in paths]
         unknown = [path for path in named if path not in known]
         if unknown:
             raise OutsideError(library_phrases.no_root_sentence(unknown[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 UNPAINTED_MS = 1500
 """A window that is not painted by then (it started minimised, or on a screen that is off) goes on
 without."""
+
+FREEZE_AFTER_MS = 1000
+"""What has been made by then stays: it is taken out of what Python's collector looks through, which
+took 45 ms of everybody's time with it, in the middle of a fade or of scrolling."""
 
 
 def display_is_there() -> bool:
@@ -137,6 +142,7 @@ class WindowEvening:
         """The library for its page; made when that is first opened."""
         from sleepplayer.shelf.desk import ShelfDesk  # noqa: PLC0415 - see app
 
+        QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
         return ShelfDesk(
             self._evening.shelf,
             self._evening.keeper,
@@ -161,6 +167,7 @@ class WindowEvening:
             self.window.show_sentence(library_phrases.restored_sentence(lost.backup_made, name))
         self._evening.shelf.tracks.put_builtin(builtin_tracks())
         self._evening.keeper.open()
+        QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
 
     def _gather(self, sources: list[Source], at: int | None) -> None:
         self.window.set_loading(len(sources))

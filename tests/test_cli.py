@@ -54,6 +54,25 @@ WRONG = {
     "--for 45m": "“--for” is not understood.",
     "doctor everything": "“everything” is not understood.",
     "doctor --xml": "“--xml” is not understood.",
+    "play --playlist": "--playlist takes a value.",
+}
+
+WRONG_GROUPS = {
+    "library": "sleepplayer: sleepplayer library takes scan, list, folders or remove.",
+    "library burn": "sleepplayer: sleepplayer library takes scan, list, folders or remove.",
+    "playlist": "sleepplayer: sleepplayer playlist takes list, import or export.",
+    "playlist --json": "sleepplayer: sleepplayer playlist takes list, import or export.",
+    "play --playlist Night a.mp3": "sleepplayer: --playlist and PATH exclude each other.",
+    "library list --sort loud": "sleepplayer library list: --sort takes title, artist, folder, "
+    "length, loudness, added, last-heard or playlist.",
+    "library list --show gone": "sleepplayer library list: --show takes all, playable, missing, "
+    "unreadable or uneven.",
+    "library list --not-heard-for 7": "sleepplayer library list: “7” is not a number of days: "
+    "write it like 7d.",
+    "library list --longer-than 7": "sleepplayer library list: “7” could be seconds or minutes: "
+    "write 7s or 7m.",
+    "library folders here": "sleepplayer library folders: “here” is not understood.",
+    "library remove": "sleepplayer library remove: the following arguments are required: PATH",
 }
 
 
@@ -74,13 +93,28 @@ def test_one_sentence_for_what_makes_no_sense(
     assert answer(line, capsys) == (2, "", f"{command}: {sentence}\n")
 
 
+@pytest.mark.parametrize(("line", "sentence"), WRONG_GROUPS.items())
+def test_one_sentence_in_library_and_playlist_too(
+    line: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer(line, capsys) == (2, "", f"{sentence}\n")
+
+
 def test_time_more_than_twelve_hours_away(capsys: pytest.CaptureFixture[str]) -> None:
     clock = far_away()
     sentence = f"sleepplayer play: {clock} is more than 12 hours away.\n"
     assert answer(f"play --until {clock}", capsys) == (2, "", sentence)
 
 
-@pytest.mark.parametrize("line", ["--help", "play --help", "doctor --help"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("--help", "play --help", "doctor --help", "library --help", "playlist -h"),
+        *("library scan --help", "library list --help", "library folders --help"),
+        *("library remove --help", "playlist list --help", "playlist import --help"),
+        "playlist export --help",
+    ],
+)
 def test_help(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = answer(line, capsys)
     assert (code, err) == (0, "")
@@ -113,7 +147,10 @@ sys.exit(", ".join(sorted(heavy & set(sys.modules))) or 0)
 """
 
 
-@pytest.mark.parametrize("line", ["--help", "--version", "play --help", "play --for 45"])
+@pytest.mark.parametrize(
+    "line",
+    ["--help", "--version", "play --help", "play --for 45", "library scan --help", "library"],
+)
 def test_loads_no_library_that_is_not_needed(line: str) -> None:
     path = str(Path(sleepplayer.__file__).parents[1])
     done = subprocess.run(
@@ -164,6 +201,21 @@ def test_until_is_the_next_time_the_clock_shows_it(asked: list[PlayRequest]) -> 
     goal = asked[0].goal
     assert isinstance(goal, AtClock)
     assert goal.at == coming.replace(second=0, microsecond=0)
+
+
+def test_addresses_stay_as_they_are_written(asked: list[PlayRequest]) -> None:
+    assert cli.main(["play", "https://radio.example/night", "a.m3u8", "HTTP://radio.example"]) == 0
+    sources: list[Path | str] = [
+        "https://radio.example/night",
+        Path("a.m3u8"),
+        "HTTP://radio.example",
+    ]
+    assert asked == [PlayRequest(sources=sources)]
+
+
+def test_a_playlist_instead_of_paths(asked: list[PlayRequest]) -> None:
+    assert cli.main(["play", "--playlist", "For bad nights"]) == 0
+    assert asked == [PlayRequest(sources=[], playlist="For bad nights")]
 
 
 def test_everything_else(asked: list[PlayRequest]) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -11,9 +14,23 @@ from support.pulse_server import PulseServer, is_available
 from terminal.child import NO_SERVER, Child, Ended
 
 import sleepplayer
+from sleepplayer import doctor
+from sleepplayer.clock import SystemClock
+from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.storage.database import Database
+from sleepplayer.storage.paths import find_paths
+from sleepplayer.storage.tracks import TrackStore
 
 ALWAYS = ["sleepplayer", "Python", "engine vlc", "engine qt", "output", "D-Bus session"]
-ALWAYS += ["D-Bus system", "keep awake", "codecs", "folder data", "folder settings", "folder log"]
+ALWAYS += [
+    "D-Bus system",
+    "keep awake",
+    "codecs",
+    "library",
+    "folder data",
+    "folder settings",
+    "folder log",
+]
 NO_BUS = dict.fromkeys(("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"), "disabled:")
 
 
@@ -99,4 +116,73 @@ def test_without_libvlc(examined: dict[str, Ended]) -> None:
 
 
 def test_writes_nothing(examined: dict[str, Ended], home: Path) -> None:
-    assert list(home.iterdir()) == []
+    """Not even an empty library; the settings are the child's own."""
+    written = [str(file.relative_to(home)) for file in home.rglob("*") if file.is_file()]
+    assert written == ["config/settings.json"]
+
+
+def test_versions_of_what_reads_tags_and_watches_folders(examined: dict[str, Ended]) -> None:
+    findings = found(examined["silent"])
+    for name in ("mutagen", "watchdog"):
+        assert findings[name] == (None, version(name))
+    assert findings["yt-dlp"][0] is None
+
+
+def test_a_library_that_is_not_there_is_only_told(examined: dict[str, Ended]) -> None:
+    assert found(examined["silent"])["library"] == (None, "not begun yet")
+
+
+def examined_library(home: Path, monkeypatch: pytest.MonkeyPatch) -> doctor.Finding:
+    monkeypatch.setenv("SLEEPPLAYER_HOME", str(home))
+    monkeypatch.setattr(doctor, "LIBRARIES", ())
+    for slow in ("_engine", "_output", "_bus", "_keep_awake"):
+        monkeypatch.setattr(doctor, slow, lambda *_: doctor.Finding("", None, ""))
+    return next(one for one in doctor.examine() if one.what == "library")
+
+
+def a_library(home: Path) -> Database:
+    clock = SystemClock()
+    database = Database.open(find_paths({"SLEEPPLAYER_HOME": str(home)}).database_file, clock=clock)
+    TrackStore(database, clock=clock).put_builtin(builtin_tracks()).result()
+    return database
+
+
+def test_a_sound_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_library(tmp_path).close()
+    finding = examined_library(tmp_path, monkeypatch)
+    count, day = len(builtin_tracks()), datetime.now(UTC).astimezone().strftime("%Y-%m-%d")
+    # Opening it makes the first backup; whether that is there already is a matter of luck.
+    assert finding in (
+        doctor.Finding("library", True, f"{count} sounds; sound; no backup yet"),
+        doctor.Finding("library", True, f"{count} sounds; sound; last backup {day}"),
+    )
+    assert examined_library(tmp_path, monkeypatch).detail.endswith(f"; last backup {day}")
+
+
+def test_a_library_in_use_is_looked_at_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(a_library(tmp_path)):
+        assert examined_library(tmp_path, monkeypatch).ok is True
+
+
+def test_a_damaged_library_is_mended_and_that_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_library(tmp_path).close()
+    file = find_paths({"SLEEPPLAYER_HOME": str(tmp_path)}).database_file
+    file.write_bytes(b"no database at all" * 1000)
+    finding = examined_library(tmp_path, monkeypatch)
+    assert finding.ok is False
+    assert "The library was damaged and begins anew. The damaged one is kept as" in finding.detail
+
+
+def test_a_library_of_a_later_version_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = a_library(tmp_path)
+    database.write_now(lambda connection: connection.execute("PRAGMA user_version = 9000"))
+    database.close()
+    finding = examined_library(tmp_path, monkeypatch)
+    assert finding.ok is False
+    assert finding.detail.endswith(".")

@@ -19,8 +19,9 @@ import pytest
 from support.capture import Capture, boot_s
 from support.pulse_server import is_available
 from support.signals import SINE_DBFS, sine_file
-from terminal.child import Child, until
+from terminal.child import AT_THEIR_LEVEL, Child, until
 from terminal.evenings import Evening, Heard, perform
+from terminal.kept import drift_mark
 
 from sleepplayer import phrases
 
@@ -105,7 +106,9 @@ def evenings(tmp_path_factory: pytest.TempPathFactory) -> Evenings:
     for name, then in (("soft", "quit"), ("other", "stop")):
         (folder / name / "config").mkdir(parents=True)
         saved = folder / name / "config" / "settings.json"
-        saved.write_text(json.dumps({"length_s": 600.0, "volume": 50, "then": then}))
+        saved.write_text(
+            json.dumps({"length_s": 600.0, "volume": 50, "then": then, "session": AT_THEIR_LEVEL})
+        )
     done = Evenings()
 
     def end_softly(child: Child, capture: Capture) -> None:
@@ -208,6 +211,7 @@ def test_volume_is_remembered(evenings: Evenings) -> None:
 
 def test_place_where_the_fade_began_is_kept(evenings: Evenings) -> None:
     heard, times = evenings.heard["soft"], evenings.times["soft"]
-    mark = json.loads((heard.home / "data" / "drift-mark.json").read_text())
-    assert mark["position_s"] == pytest.approx(times["end"] - heard.from_s, abs=0.8)
-    assert mark["tracks"][mark["index"]]["location"].endswith("sine-60s.wav")
+    mark = drift_mark(heard.home)
+    assert mark is not None
+    assert mark.position_s == pytest.approx(times["end"] - heard.from_s, abs=0.8)
+    assert mark.location.endswith("sine-60s.wav")

@@ -46,6 +46,10 @@ class Pages(Protocol):
         """Show a page."""
         ...
 
+    def undo(self) -> None:
+        """Take back what was done last."""
+        ...
+
     def close(self) -> bool:
         """Close it."""
         ...
@@ -79,11 +83,16 @@ def action_table(
         page = window.library or panel
         (page.ask_for_folder if folder else page.ask_for_files)()
 
+    def paste() -> None:
+        (window.library or panel).paste()
+
     return {
         Action.STILL_AWAKE: partial(bridge.do, session.still_awake),
         Action.START_PAUSE: timer.start_or_pause,
         Action.NEXT: partial(bridge.do, session.next),
         Action.PREVIOUS: partial(bridge.do, session.previous),
+        Action.NEXT_CHAPTER: partial(bridge.do, session.next_chapter),
+        Action.PREVIOUS_CHAPTER: partial(bridge.do, session.previous_chapter),
         Action.SEEK_ON: partial(bridge.seek_by, SEEK_STEP_S),
         Action.SEEK_BACK: partial(bridge.seek_by, -SEEK_STEP_S),
         Action.VOLUME_UP: partial(bridge.step_volume, 1),
@@ -98,6 +107,7 @@ def action_table(
         Action.SHUFFLE: bridge.toggle_shuffle,
         Action.ADD_SOUNDS: partial(add, folder=False),
         Action.ADD_FOLDER: partial(add, folder=True),
+        Action.PASTE: paste,
         Action.ENTRY_PLAY: lambda: rows().play_chosen(),
         Action.ENTRY_REMOVE: lambda: rows().remove_chosen(),
         Action.ENTRY_UP: lambda: rows().move_chosen(-1),
@@ -109,7 +119,7 @@ def action_table(
         Action.ENTRY_DETAILS: lambda: in_library(lambda page: page.turn_details()),
         Action.SEARCH: search,
         Action.NEW_PLAYLIST: lambda: in_library(lambda page: page.playlists.create_list()),
-        Action.UNDO: lambda: in_library(lambda page: page.undo()),
+        Action.UNDO: window.undo,
         Action.PAGE_TONIGHT: partial(window.turn_to, TONIGHT),
         Action.PAGE_LIBRARY: partial(window.turn_to, LIBRARY),
         Action.PAGE_SETTINGS: partial(window.turn_to, SETTINGS),

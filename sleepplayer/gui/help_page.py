@@ -104,10 +104,11 @@ class HelpPage(QScrollArea):
                 self.tr(
                     "Add the folders your sounds are in: they are watched, and nothing in them is "
                     "ever changed. Enter plays what is chosen, Shift+Enter adds it to tonight’s "
-                    "sounds. Sounds are dragged onto playlists; a smart playlist holds whatever "
-                    "meets its rules. Every sound is measured once, so that all are heard at one "
-                    "night loudness. Talking at the start or a loud end can be left out: play it, "
-                    "and press “Skip until here” or “End here”."
+                    "sounds; on a playlist, Enter lets it play tonight. Sounds are dragged onto "
+                    "playlists; a smart playlist holds whatever meets its rules. Every sound is "
+                    "measured once, so that all are heard at one night loudness. Long ones go on "
+                    "where you left them. Talking at the start or a loud end can be left out: "
+                    "play it, and press “Skip until here” or “End here”."
                 ),
             ),
             (

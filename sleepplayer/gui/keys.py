@@ -27,6 +27,8 @@ class Action(Enum):
     START_PAUSE = auto()
     NEXT = auto()
     PREVIOUS = auto()
+    NEXT_CHAPTER = auto()
+    PREVIOUS_CHAPTER = auto()
     SEEK_ON = auto()
     SEEK_BACK = auto()
     VOLUME_UP = auto()
@@ -41,6 +43,7 @@ class Action(Enum):
     SHUFFLE = auto()
     ADD_SOUNDS = auto()
     ADD_FOLDER = auto()
+    PASTE = auto()
     ENTRY_PLAY = auto()
     ENTRY_REMOVE = auto()
     ENTRY_UP = auto()
@@ -138,6 +141,18 @@ BINDINGS: tuple[Binding, ...] = (
         yields_to=_LETTERS,
     ),
     Binding(
+        Action.NEXT_CHAPTER,
+        ("Shift+N", "Ctrl+Shift+Right"),
+        QT_TRANSLATE_NOOP("keys", "Next chapter"),
+        yields_to=_LETTERS,
+    ),
+    Binding(
+        Action.PREVIOUS_CHAPTER,
+        ("Shift+P", "Ctrl+Shift+Left"),
+        QT_TRANSLATE_NOOP("keys", "Previous chapter"),
+        yields_to=_LETTERS,
+    ),
+    Binding(
         Action.SEEK_ON,
         ("Right",),
         QT_TRANSLATE_NOOP("keys", "10 s ahead"),
@@ -155,6 +170,12 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(Action.SHUFFLE, ("S",), QT_TRANSLATE_NOOP("keys", "Shuffle"), _LETTERS),
     Binding(Action.ADD_SOUNDS, ("Ctrl+O",), QT_TRANSLATE_NOOP("keys", "Add sounds")),
     Binding(Action.ADD_FOLDER, ("Ctrl+Shift+O",), QT_TRANSLATE_NOOP("keys", "Add a folder")),
+    Binding(
+        Action.PASTE,
+        ("Ctrl+V",),
+        QT_TRANSLATE_NOOP("keys", "Add what was copied"),
+        yields_to=Focus.FIELD,
+    ),
     Binding(
         Action.ENTRY_PLAY,
         ("Return", "Enter"),
@@ -221,7 +242,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(
         Action.UNDO,
         ("Ctrl+Z",),
-        QT_TRANSLATE_NOOP("keys", "Undo in the library"),
+        QT_TRANSLATE_NOOP("keys", "Undo what was done last"),
         yields_to=Focus.FIELD,
     ),
     Binding(Action.PAGE_TONIGHT, ("Ctrl+1",), QT_TRANSLATE_NOOP("keys", "Tonight")),
@@ -235,6 +256,8 @@ WIDGET_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down", QT_TRANSLATE_NOOP("keys", "On the dial: 1 min more or less")),
     ("PgUp, PgDown", QT_TRANSLATE_NOOP("keys", "On the dial: 5 min more or less")),
     ("0–9, Enter", QT_TRANSLATE_NOOP("keys", "On the dial: type the minutes")),
+    ("Return, Enter", QT_TRANSLATE_NOOP("keys", "On a playlist: play it tonight")),
+    ("Right", QT_TRANSLATE_NOOP("keys", "On a playlist: to its sounds")),
     ("Tab", QT_TRANSLATE_NOOP("keys", "To the next thing")),
 )
 

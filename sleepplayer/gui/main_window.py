@@ -34,18 +34,19 @@ from sleepplayer.clock import Clock
 from sleepplayer.gui import icons
 from sleepplayer.gui.actions import HELP, LIBRARY, SETTINGS, TONIGHT, action_table
 from sleepplayer.gui.bridge import Bridge
-from sleepplayer.gui.drops import dropped_paths
+from sleepplayer.gui.drops import dropped_sources
 from sleepplayer.gui.key_filter import KeyFilter
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.player_bar import PlayerBar
 from sleepplayer.gui.rail import Rail
 from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
 from sleepplayer.gui.tonight.page import TonightPage
-from sleepplayer.models import Track
+from sleepplayer.models import Playlist, Track
 from sleepplayer.night.notices import Notice, SessionEnded, TrackSkipped
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
+from sleepplayer.night.view import Phase
 from sleepplayer.resources import resource_path
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class MainWindow(QMainWindow):
     """Everything the person sees; what it cannot do itself it asks for by its signals."""
 
     paths_added = Signal(list, object)
-    """Paths that were dropped or chosen, and the visible index they go to, or None."""
+    """Paths, and addresses as text, that were dropped, pasted or chosen, and the visible index they
+    go to, or None."""
 
     settings_changed = Signal(object)
     """The `Settings` to keep."""
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         self.rail.turned_to.connect(self.turn_to)
         self.tonight = TonightPage(self.bridge)
         self.tonight.queue.paths_added.connect(self.paths_added)
+        self.tonight.queue.said.connect(self.show_sentence)
         self.tonight.timer.refused.connect(self.show_sentence)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.tonight)
@@ -165,6 +168,7 @@ class MainWindow(QMainWindow):
         page = LibraryPage(self._desk(), self.bridge)
         page.play_asked.connect(lambda found: self.tonight.play_tracks([t.track for t in found]))
         page.queue_asked.connect(lambda found: self.add_tracks([t.track for t in found], None))
+        page.tonight_asked.connect(self._play_playlist)
         page.said.connect(self.toast.say)
         self.pages.addWidget(page)
         return page
@@ -261,6 +265,24 @@ class MainWindow(QMainWindow):
         if mark is not None and goal is not None:
             self.bridge.do(lambda: self._session.continue_from(mark, goal))
 
+    def undo(self) -> None:
+        """Take back what was done last in the library, or with one of its playlists."""
+        made = "library_page" in self.__dict__ and self.library_page
+        if made:
+            self.toast.withdraw()
+            made.undo()
+        else:
+            self.toast.say(self.tr("There is nothing to undo."))
+
+    def _play_playlist(self, playlist: Playlist, tracks: Sequence[Track]) -> None:
+        """A playlist becomes tonight's sounds, and plays; there is a way back."""
+        undo = self.tonight.play_instead(playlist.name, tracks)
+        self.turn_to(TONIGHT)
+        if self.library_page is not None:
+            plays = self.bridge.view.phase is not Phase.IDLE
+            text = self.tr("“{name}” plays tonight.") if plays else self.tr("“{name}” is ready.")
+            self.library_page.offer_undo(text.format(name=playlist.name), undo)
+
     def act(self, action: Action) -> None:
         """Do what a key asks for."""
         self._actions[action]()
@@ -322,12 +344,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files are welcome anywhere."""
-        if event.mimeData().hasUrls():
+        if dropped_sources(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Outside the list they go to its end."""
-        paths = dropped_paths(event.mimeData())
-        if paths:
+        sources = dropped_sources(event.mimeData())
+        if sources:
             event.acceptProposedAction()
-            self.paths_added.emit(paths, None)
+            self.paths_added.emit(sources, None)

@@ -159,7 +159,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         self.style().drawItemText(
             painter,
-            self.rect(),
+            self.contentsRect(),
             int(self.alignment()),
             self.palette(),
             self.isEnabled(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
@@ -20,15 +20,21 @@ from sleepplayer.gui.parts import (
     set_role,
     set_text,
 )
+from sleepplayer.gui.seek_bar import SeekBar
 from sleepplayer.gui.theme import GRID, NIGHT, TYPE, font
+from sleepplayer.models import Track
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Repeat
+from sleepplayer.night.stretch import is_live, playable_chapters, stretch_of
 from sleepplayer.night.view import Phase, SessionView
 
 HEIGHT = 88
 SIDE = 5 * GRID
 VOLUME_FROM = 640
 """The width of the bar from which there is room for the volume's slider."""
+
+CHAPTER_BUTTONS_FROM = 880
+"""The width of the bar from which there is room for the chapters' own buttons."""
 
 
 class PlayerBar(QWidget):
@@ -44,6 +50,8 @@ class PlayerBar(QWidget):
         self._bridge = bridge
         self._drift: DriftMark | None = None
         self._showing = False  # widgets take over the view: their signals are not the person's
+        self._chaptered: Track | None = None
+        self._has_chapters = False
         self._make_widgets()
         self._lay_out()
         bridge.viewed.connect(self.show_view)
@@ -53,6 +61,7 @@ class PlayerBar(QWidget):
         super().resizeEvent(event)
         narrow = event.size().width() < VOLUME_FROM
         self.volume.setVisible(not narrow)
+        self._offer_chapters()
         self._row.setContentsMargins(SIDE, 4, 3 * GRID if narrow else SIDE, 4)
         self._columns.setColumnStretch(0, 2 if narrow else 4)
 
@@ -65,6 +74,7 @@ class PlayerBar(QWidget):
         session = self._bridge.session
         self.title = ElidedLabel("lead")
         self.triggers = ElidedLabel("accent")
+        self.chapter = ElidedLabel("small")
         self.drift = ElidedLabel("muted")
         self.continue_button = button(
             self.tr("Continue from there"), "accent", self.continue_asked.emit
@@ -78,6 +88,18 @@ class PlayerBar(QWidget):
         self.next_button = icon_button(
             "skip-forward", self.tr("Next"), lambda: self._bridge.do(session.next)
         )
+        self.chapter_back_button = icon_button(
+            "caret-double-left", "", lambda: self._bridge.do(session.previous_chapter), size=16
+        )
+        self.chapter_on_button = icon_button(
+            "caret-double-right", "", lambda: self._bridge.do(session.next_chapter), size=16
+        )
+        rename(
+            self.chapter_back_button,
+            self.tr("Previous chapter"),
+            key=hint(Action.PREVIOUS_CHAPTER),
+        )
+        rename(self.chapter_on_button, self.tr("Next chapter"), key=hint(Action.NEXT_CHAPTER))
         rename(self.previous_button, self.tr("Previous"), key=hint(Action.PREVIOUS))
         rename(self.next_button, self.tr("Next"), key=hint(Action.NEXT))
         self.repeat_button = icon_button("repeat", "", self._bridge.next_repeat)
@@ -91,16 +113,16 @@ class PlayerBar(QWidget):
         self.volume.wheel_always = True
         self.volume.setFixedWidth(112)
         self.volume.valueChanged.connect(self._volume_moved)
-        self.seek = Slider(self.tr("Place in the sound"), 0, page=30)
-        self.seek.setSingleStep(10)
-        self.seek.setTracking(False)  # a drag seeks once, when it ends
+        self.seek = SeekBar(self.tr("Place in the sound"))
         self.seek.actionTriggered.connect(lambda _action: self._seek_to(self.seek.sliderPosition()))
         self.position = label("", "small")
         self.duration = label("", "small")
         for figure in (self.position, self.duration):
             figure.setFont(font(TYPE.small, tabular=True))
-            figure.setFixedWidth(52)
         self.position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._make_room_for("0:00")
+        self.instead = label("", "small")
+        self.instead.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def _lay_out(self) -> None:
         playing = QWidget()
@@ -109,17 +131,29 @@ class PlayerBar(QWidget):
         words.setSpacing(2)
         words.addStretch(1)
         words.addWidget(self.title)
+        words.addWidget(self.chapter)
         words.addWidget(self.triggers)
         words.addStretch(1)
         transport = QHBoxLayout()
         transport.setSpacing(GRID)
-        for one in (self.previous_button, self.play_button, self.next_button):
+        for one in (
+            self.chapter_back_button,
+            self.previous_button,
+            self.play_button,
+            self.next_button,
+            self.chapter_on_button,
+        ):
             transport.addWidget(one)
-        place = QHBoxLayout()
+        sought = QWidget()
+        place = QHBoxLayout(sought)
+        place.setContentsMargins(0, 0, 0, 0)
         place.setSpacing(GRID)
         place.addWidget(self.position)
         place.addWidget(self.seek, 1)
         place.addWidget(self.duration)
+        self._place = QStackedLayout()
+        self._place.addWidget(sought)
+        self._place.addWidget(self.instead)
         self._playing = QWidget()
         self._columns = grid = QGridLayout(self._playing)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +161,7 @@ class PlayerBar(QWidget):
         grid.setVerticalSpacing(0)
         grid.addWidget(playing, 0, 0, 2, 1)
         grid.addLayout(transport, 0, 1, Qt.AlignmentFlag.AlignHCenter)
-        grid.addLayout(place, 1, 1)
+        grid.addLayout(self._place, 1, 1)
         grid.setColumnStretch(0, 4)
         grid.setColumnStretch(1, 5)
 
@@ -178,18 +212,54 @@ class PlayerBar(QWidget):
         words = phrases.trigger_words(track) if track else ""
         set_role(self.triggers, "ember" if view.output_lost else "accent")
         set_text(self.triggers, self.tr("No sound output") if view.output_lost else words)
+        set_text(self.chapter, phrases.chapter_words(view.chapter) if view.chapter else "")
+        self.chapter.setVisible(bool(self.chapter.text()))
+        self.triggers.setVisible(bool(self.triggers.text()))
         paused = view.phase is Phase.PAUSED
         name = self.tr("Go on") if paused else self.tr("Pause")
         if self.play_button.accessibleName() != name:
             icons.want(self.play_button, "play" if paused else "pause", tint=NIGHT.text, size=24)
         rename(self.play_button, name, key=hint(Action.START_PAUSE))
+        self._show_place(view, track)
+
+    def _show_place(self, view: SessionView, track: Track | None) -> None:
+        live = track is not None and is_live(track)
+        instead = self.tr("live") if live else ""
+        if view.reconnecting:
+            instead = self.tr("Waiting for the stream")
+        set_text(self.instead, instead)
+        self._place.setCurrentIndex(1 if instead else 0)
+        if track is not self._chaptered:
+            self._chaptered = track
+            chapters = () if track is None else playable_chapters(track)
+            self._has_chapters = bool(chapters)
+            stretch = stretch_of(track) if track is not None else None
+            start_s, end_s = (0.0, None) if stretch is None else (stretch.start_s, stretch.end_s)
+            self.seek.show_stretch(start_s, end_s, [one.start_s for one in chapters])
+            self._offer_chapters()
         set_text(self.position, phrases.position_words(view.position_s))
         set_text(self.duration, phrases.position_words(view.duration_s))
+        self._make_room_for(max(self.duration.text(), self.position.text(), key=len))
         known = view.duration_s is not None and view.duration_s > 0
         self.seek.setEnabled(known)
         self.seek.setMaximum(round(view.duration_s or 0))
         if not self.seek.isSliderDown():
             self.seek.setValue(round(view.position_s or 0))
+
+    def _offer_chapters(self) -> None:
+        room = self.width() >= CHAPTER_BUTTONS_FROM
+        for one in (self.chapter_back_button, self.chapter_on_button):
+            one.setVisible(room and self._has_chapters)
+
+    def _make_room_for(self, figures: str) -> None:
+        """Both figures are as wide as the longer one, so that the line does not move."""
+        digits = "".join("0" if sign.isdecimal() else sign for sign in figures)
+        # In a narrow window the line itself is worth more than where a long sound ends.
+        self.duration.setVisible(self.width() >= VOLUME_FROM or len(figures) < len("0:00:00"))
+        width = max(52, QFontMetrics(self.position.font()).horizontalAdvance(digits) + 4)
+        if self.position.minimumWidth() != width:
+            for figure in (self.position, self.duration):
+                figure.setFixedWidth(width)
 
     def _show_modes(self, view: SessionView) -> None:
         repeat = self._bridge.queue.repeat

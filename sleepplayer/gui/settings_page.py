@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,8 +18,24 @@ from PySide6.QtWidgets import (
 
 from sleepplayer import phrases
 from sleepplayer.gui.bridge import Bridge
-from sleepplayer.gui.parts import Combo, Slider, label, set_text
-from sleepplayer.gui.theme import GRID, TYPE, UNDER_TITLE, font
+from sleepplayer.gui.loudness_settings import LoudnessSettings
+from sleepplayer.gui.parts import Combo, label
+from sleepplayer.gui.settings_cards import (
+    StepSlider,
+    add_row,
+    add_section,
+    add_switch,
+    make_card,
+)
+from sleepplayer.gui.settings_steps import (
+    CROSSFADE_STEPS_S,
+    FADE_STEPS_S,
+    MOST_EXTENSIONS,
+    RESUME_STEPS_S,
+    resume_words,
+    times_words,
+)
+from sleepplayer.gui.theme import GRID, UNDER_TITLE
 from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.limits import STILL_AWAKE_S
@@ -29,59 +43,6 @@ from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import EngineChoice
 
 WIDEST = 720
-FADE_STEPS_S = (
-    *(0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 150, 180, 210, 240, 300, 360, 420, 480, 540, 600),
-    *(720, 900, 1080, 1200, 1500, 1800, 2100, 2400, 2700, 3000, 3300, 3600),
-)
-CROSSFADE_STEPS_S = tuple(range(16))
-MOST_EXTENSIONS = 10
-
-
-class StepSlider(QWidget):
-    """A slider over given values, its value in words beside it."""
-
-    def __init__(
-        self,
-        name: str,
-        steps: Sequence[float],
-        words: Callable[[float], str],
-        chosen: Callable[[float], None],
-    ) -> None:
-        super().__init__()
-        self._steps = list(steps)
-        self._words = words
-        self._chosen = chosen
-        self._showing = False
-        self.slider = Slider(name, len(self._steps) - 1, page=3)
-        self.slider.setFixedWidth(208)
-        self.words = QLabel()
-        self.words.setFont(font(TYPE.body, tabular=True))
-        self.words.setFixedWidth(96)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.slider)
-        row.addWidget(self.words)
-        self.slider.valueChanged.connect(self._moved)
-
-    def show_value(self, value: float) -> None:
-        """Show a value; one that is no step becomes one."""
-        if value not in self._steps:
-            self._steps = sorted([*self._steps, value])
-        self._showing = True
-        self.slider.setMaximum(len(self._steps) - 1)
-        self.slider.setValue(self._steps.index(value))
-        self._showing = False
-        self._tell(value)
-
-    def _moved(self, step: int) -> None:
-        self._tell(self._steps[step])
-        if not self._showing:
-            self._chosen(self._steps[step])
-
-    def _tell(self, value: float) -> None:
-        set_text(self.words, self._words(value))
-        self.slider.setAccessibleDescription(self._words(value))
 
 
 class SettingsPage(QScrollArea):
@@ -101,9 +62,16 @@ class SettingsPage(QScrollArea):
         self.extensions = StepSlider(
             self.tr("Extensions by any key, per night"),
             range(MOST_EXTENSIONS + 1),
-            self._times_words,
+            times_words,
             self._extensions_chosen,
         )
+        self.resume = StepSlider(
+            self.tr("Continue long sounds where you left them"),
+            RESUME_STEPS_S,
+            resume_words,
+            lambda seconds: self._change(resume_longer_than_s=float(seconds)),
+        )
+        self.loudness = LoudnessSettings(lambda night: self._change(loudness=night))
         self.curves: dict[FadeCurve, QRadioButton] = {}
         self.pause_moves = QCheckBox(self.tr("A pause moves the end"))
         self.pause_moves.setAccessibleName(self.pause_moves.text())
@@ -136,22 +104,28 @@ class SettingsPage(QScrollArea):
         head.addWidget(label(self.tr("Every change counts at once."), "muted"))
         column.addLayout(head)
         column.addSpacing(GRID)
-        self._section(column, self.tr("The fade"))
-        self._row(
+        add_section(column, self.tr("The fade"))
+        add_row(
             column,
             self.tr("Length"),
             self.tr("How long the sound takes to go. At most three quarters of a session."),
             self.fade,
         )
         self._curve_rows(column)
-        self._section(column, self.tr("The evening"))
-        self._row(
+        add_section(column, self.tr("The evening"))
+        add_row(
             column,
             self.tr("Crossfade"),
             self.tr("How long one sound and the next overlap."),
             self.crossfade,
         )
-        self._row(
+        add_row(
+            column,
+            self.tr("Continue long sounds where you left them"),
+            self.tr("Shorter ones begin at their start. A sound’s own details may say otherwise."),
+            self.resume,
+        )
+        add_row(
             column,
             self.tr("Any key in the last minutes"),
             self.tr("How often a night any key may add {n} min.").format(
@@ -159,22 +133,20 @@ class SettingsPage(QScrollArea):
             ),
             self.extensions,
         )
-        self._row(
+        add_switch(
             column,
-            "",
+            self.pause_moves,
             self.tr("A session of a set length then waits while it is paused."),
-            None,
-            above=self.pause_moves,
         )
-        self._row(
+        add_switch(
             column,
-            "",
+            self.quits,
             self.tr("After a session that ended by itself, the program ends too."),
-            None,
-            above=self.quits,
         )
-        self._section(column, self.tr("Sound"))
-        self._row(
+        add_section(column, self.tr("Loudness"))
+        column.addWidget(self.loudness)
+        add_section(column, self.tr("Sound"))
+        add_row(
             column,
             self.tr("Engine"),
             self.tr("What makes the sound. A change applies at the next start of the program."),
@@ -183,42 +155,8 @@ class SettingsPage(QScrollArea):
         column.addStretch(1)
         self.setWidget(inside)
 
-    def _section(self, column: QVBoxLayout, title: str) -> None:
-        column.addSpacing(2 * GRID)
-        column.addWidget(label(title, "heading"))
-
-    def _row(
-        self,
-        column: QVBoxLayout,
-        title: str,
-        words: str,
-        control: QWidget | None,
-        *,
-        above: QWidget | None = None,
-    ) -> None:
-        card = _card()
-        grid = QGridLayout(card)
-        grid.setContentsMargins(20, 12, 20, 14)
-        grid.setHorizontalSpacing(3 * GRID)
-        grid.setVerticalSpacing(2)
-        explained = label(words, "small", wrap=True)
-        if above is not None:
-            grid.addWidget(above, 0, 0)
-            indent = QHBoxLayout()
-            indent.setContentsMargins(44, 0, 0, 0)
-            indent.addWidget(explained)
-            grid.addLayout(indent, 1, 0)
-            grid.setContentsMargins(10, 8, 20, 14)
-        else:
-            grid.addWidget(label(title, "plain"), 0, 0)
-            grid.addWidget(explained, 1, 0)
-        if control is not None:
-            grid.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.setColumnStretch(0, 1)
-        column.addWidget(card)
-
     def _curve_rows(self, column: QVBoxLayout) -> None:
-        card = _card()
+        card = make_card()
         rows = QGridLayout(card)
         rows.setContentsMargins(10, 12, 20, 12)
         rows.setHorizontalSpacing(2 * GRID)
@@ -257,17 +195,12 @@ class SettingsPage(QScrollArea):
         self.fade.show_value(session.fade_s)
         self.crossfade.show_value(session.crossfade_s)
         self.extensions.show_value(session.still_awake_limit)
+        self.resume.show_value(session.resume_longer_than_s)
+        self.loudness.show_night(session.loudness)
         self.curves[session.curve].setChecked(True)
         self.pause_moves.setChecked(session.pause_moves_deadline)
         self.quits.setChecked(settings.then is EndAction.QUIT)
         self.engine.setCurrentIndex(self.engine.findData(settings.engine))
-
-    def _times_words(self, times: float) -> str:
-        if times == 0:
-            return self.tr("never")
-        if times == 1:
-            return self.tr("once")
-        return self.tr("{n} times").format(n=round(times))
 
     def _fade_chosen(self, seconds: float) -> None:
         self._change(fade_s=float(seconds))
@@ -292,10 +225,3 @@ class SettingsPage(QScrollArea):
     def _change(self, **fields: object) -> None:
         session: SessionSettings = replace(self._bridge.settings.session, **fields)  # type: ignore[arg-type]
         self._bridge.change(replace(self._bridge.settings, session=session))
-
-
-def _card() -> QWidget:
-    made = QWidget()
-    made.setProperty("role", "card")
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    return made

@@ -69,6 +69,11 @@ QPushButton[role="chip"]:pressed { background: $line; }
 QPushButton[role="accent"] { color: $accent; font-weight: 600; }
 QPushButton[role="accent"]:hover { color: $accent_high; background: $surface; }
 
+QPushButton[role="tonight"] { color: $accent; font-weight: 600; background: $raised;
+  border-radius: 18px; padding: 0 16px; }
+QPushButton[role="tonight"]:hover { color: $accent_high; background: $line; }
+QPushButton[role="tonight"]:focus { border-color: $accent; }
+
 QPushButton[role="offer"] { color: $accent; font-weight: 600; background: $line; }
 QPushButton[role="offer"]:hover { color: $accent_high; background: $raised; }
 

@@ -103,6 +103,12 @@ class Toast(QFrame):
         self._timer.stop()
         self.hide()
 
+    def withdraw(self) -> None:
+        """Take an offer away: what it offers was done otherwise. What waits is next."""
+        if self._offer is not None and self.isVisible():
+            self.hide()
+            self._timer.start(0)
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The window has another size: stand elsewhere."""
         if event.type() == QEvent.Type.Resize and self.isVisible():

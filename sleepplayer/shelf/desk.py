@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +17,11 @@ from PySide6.QtCore import QTimer
 
 from sleepplayer import library_phrases as phrases
 from sleepplayer.errors import OutsideError
-from sleepplayer.gui.library.desk import Imported, ScanView, Totals, TrackEdit
+from sleepplayer.gui.library.desk import Heard, Imported, ScanView, Totals, TrackEdit
 from sleepplayer.library.addresses import Refused, checked_stream
 from sleepplayer.library.cover import read_cover
+from sleepplayer.library.playlist_files.reading import is_playlist_file
+from sleepplayer.library.probe import location_of
 from sleepplayer.library.scan_job import ScanEnded, ScanOutcome
 from sleepplayer.locations import is_stream
 from sleepplayer.models import (
@@ -29,11 +32,23 @@ from sleepplayer.models import (
     Root,
     TrackId,
 )
+from sleepplayer.night.ports import Outcome
+from sleepplayer.shelf.aside import Aside
 from sleepplayer.shelf.keeper import Keeper
 from sleepplayer.shelf.lists import export_list, files_in, import_list
 from sleepplayer.shelf.shelf import Shelf
+from sleepplayer.storage.history import Listen
 
 CHANGED_EVERY_MS = 500
+HISTORY = 10
+"""How many of a track's listens are shown at most."""
+
+KEPT_WITHIN_S = 0.1
+"""How long a wish may hold up the window, so that what the page asks next knows of it already. It
+takes some milliseconds, unless a scan is just writing; then `on_changed` tells later."""
+
+NO_PLAYLIST = PlaylistId(0)
+"""What could not be made."""
 
 T = TypeVar("T")
 
@@ -57,22 +72,24 @@ class ShelfDesk:
         self._keeper = keeper
         self._post = post
         self._say = say
-        self._work = ThreadPoolExecutor(1, thread_name_prefix="desk")
-        self._pictures = ThreadPoolExecutor(1, thread_name_prefix="covers")
+        self._closed = False
+        self._work, self._pictures = Aside("desk"), Aside("covers")
         self._changed = QTimer()
         self._changed.setSingleShot(True)
         self._changed.setInterval(CHANGED_EVERY_MS)
         self._changed.timeout.connect(self._ask_anew)
         self._waiting: dict[int, tuple[tuple[Path, ...], PlaylistId]] = {}
+        self._scanned = 0  # the last request that has ended
         keeper.changed = self._touch
         keeper.moved_on = self._moved_on
         keeper.ended = self._on_scan_ended
 
     def close(self) -> None:
-        """Nothing more is read or written for the window."""
+        """Nothing more is read or written for the window, and none of the hooks is called."""
+        self._closed = True
         self._changed.stop()
-        for pool in (self._work, self._pictures):
-            pool.shutdown(wait=False, cancel_futures=True)
+        self._work.close()
+        self._pictures.close()
 
     # --- questions --------------------------------------------------------------------------------
 
@@ -112,26 +129,48 @@ class ShelfDesk:
         """How far a scan is."""
         return self._keeper.view
 
+    def history(self, track_id: TrackId) -> Sequence[Heard]:
+        """The last times a track was played."""
+        nothing: list[Listen] = []
+        question = partial(self._shelf.history.listens_of, track_id, HISTORY)
+        listens = self._asked(question, nothing)
+        return [
+            Heard(
+                listen.started,
+                listen.heard_s,
+                Outcome(listen.outcome) if listen.outcome in set(Outcome) else None,
+            )
+            for listen in listens
+        ]
+
     def cover(self, track: LibraryTrack, got: Callable[[bytes | None], None]) -> None:
         """Read a cover on a thread of its own."""
         location = track.track.location
 
         def read() -> None:
             picture = None if is_stream(location) else read_cover(Path(location))
-            self._post(lambda: got(picture))
+            self._call(lambda: got(picture))
 
-        self._pictures.submit(read)
+        self._pictures.do(read)
 
     # --- the library ------------------------------------------------------------------------------
 
     def add_paths(self, paths: Sequence[Path], into: PlaylistId | None = None) -> None:
         """Add and scan."""
-        named = tuple(path.absolute() for path in paths)
 
         def add() -> None:
-            request = self._keeper.add_roots([Root(str(path), path.is_dir()) for path in named])
-            if into is not None:
-                self._post(lambda: self._waiting.update({request: (named, into)}))
+            lists = [path for path in paths if is_playlist_file(path) and not path.is_dir()]
+            named = [Path(location_of(path)) for path in paths if path not in lists]
+            if named:
+                roots = [Root(str(path), path.is_dir()) for path in named]
+                request = self._keeper.add_roots(roots)
+                if into is not None:
+                    self._call(lambda: self._put_when_scanned(request, tuple(named), into))
+            for path in lists:
+                try:
+                    import_list(path, self._shelf)
+                except OutsideError as error:  # the others are read all the same
+                    self._tell(str(error))
 
         self._do(add)
 
@@ -181,7 +220,7 @@ class ShelfDesk:
         self, name: str, track_ids: Sequence[TrackId] = (), rules: Filter | None = None
     ) -> PlaylistId:
         """A new playlist."""
-        return self._kept(self._shelf.playlists.create(name, track_ids, rules)).result()
+        return self._made(self._shelf.playlists.create(name, track_ids, rules))
 
     def rename_playlist(self, playlist_id: PlaylistId, name: str) -> None:
         """Another name."""
@@ -189,9 +228,11 @@ class ShelfDesk:
 
     def duplicate_playlist(self, playlist_id: PlaylistId) -> PlaylistId:
         """A copy."""
-        playlist = self._shelf.playlists.playlist(playlist_id)
-        name = phrases.copy_name("" if playlist is None else playlist.name)
-        return self._kept(self._shelf.playlists.duplicate(playlist_id, name)).result()
+        playlist = self._asked(lambda: self._shelf.playlists.playlist(playlist_id), None)
+        if playlist is None:
+            return NO_PLAYLIST
+        name = phrases.copy_name(playlist.name)
+        return self._made(self._shelf.playlists.duplicate(playlist_id, name))
 
     def delete_playlist(self, playlist_id: PlaylistId) -> Callable[[], None]:
         """Delete it."""
@@ -233,7 +274,7 @@ class ShelfDesk:
                     unresolved=tuple(one.entry.location for one in found.entries.unresolved),
                     resolved=len(found.entries.found),
                 )
-            self._post(lambda: self._finish(lambda: done(imported)))
+            self._call(lambda: self._finish(lambda: done(imported)))
 
         self._do(read)
 
@@ -243,17 +284,11 @@ class ShelfDesk:
         """Write a playlist file."""
 
         def write() -> None:
-            playlist = self._shelf.playlists.playlist(playlist_id)
-            problem = ""
-            if playlist is not None:
-                try:
-                    written = export_list(playlist, path, self._shelf)
-                except OutsideError as error:
-                    problem = str(error)
-                else:
-                    left_out = [one.text for one in written.left_out]
-                    problem = phrases.not_written_sentence(left_out) if left_out else ""
-            self._post(lambda: done(problem))
+            try:
+                problem = self._written(playlist_id, path)
+            except OutsideError as error:
+                problem = str(error)
+            self._call(lambda: done(problem))
 
         self._do(write)
 
@@ -268,9 +303,23 @@ class ShelfDesk:
             return otherwise
 
     def _kept(self, written: Future[T]) -> Future[T]:
-        """Say if it fails, and have the page ask anew when it is done."""
-        written.add_done_callback(lambda done: self._post(lambda: self._on_written(done)))
+        """Wait a moment for it, say if it fails, and have the page ask anew when it is done."""
+        written.add_done_callback(lambda done: self._call(lambda: self._on_written(done)))
+        wait([written], KEPT_WITHIN_S)
         return written
+
+    def _made(self, written: Future[PlaylistId]) -> PlaylistId:
+        """The id is needed at once. What kept it from being made is said by `_kept`."""
+        self._kept(written)
+        return NO_PLAYLIST if written.exception() is not None else written.result()
+
+    def _written(self, playlist_id: PlaylistId, path: Path) -> str:
+        """Write a playlist file; what it cannot hold, in a sentence. Raises OutsideError."""
+        playlist = self._shelf.playlists.playlist(playlist_id)
+        if playlist is None:
+            return phrases.playlist_is_gone_sentence()
+        left_out = [one.text for one in export_list(playlist, path, self._shelf).left_out]
+        return phrases.not_written_sentence(left_out) if left_out else ""
 
     def _undo(self, written: Future[None]) -> None:
         self._kept(written)
@@ -280,7 +329,8 @@ class ShelfDesk:
         if isinstance(error, OutsideError):
             self._say(str(error))
         elif error is not None:
-            _log.error("A change of the library failed", exc_info=error)
+            _log.error("A change of the library failed: %s", type(error).__name__)
+            _log.debug("A change of the library failed", exc_info=error)  # may name files
             self._say(phrases.not_kept_sentence())
         self._changed.stop()
         self.on_changed()
@@ -292,14 +342,21 @@ class ShelfDesk:
             try:
                 job()
             except OutsideError as error:
-                sentence = str(error)
-                self._post(lambda: self._say(sentence))
-            except Exception:
-                _log.exception("A wish of the library page failed")
-                self._post(lambda: self._say(phrases.not_kept_sentence()))
-            self._post(self._touch)
+                self._tell(str(error))
+            except Exception as error:
+                _log.error("A wish of the library page failed: %s", type(error).__name__)
+                _log.debug("A wish of the library page failed", exc_info=True)  # may name files
+                self._tell(phrases.not_kept_sentence())
+            self._call(self._touch)
 
-        self._work.submit(guarded)
+        self._work.do(guarded)
+
+    def _call(self, call: Callable[[], None]) -> None:
+        """On the main thread, unless the window is gone by then."""
+        self._post(lambda: None if self._closed else call())
+
+    def _tell(self, sentence: str) -> None:
+        self._call(lambda: self._say(sentence))
 
     def _finish(self, tell: Callable[[], None]) -> None:
         self.on_changed()
@@ -311,20 +368,31 @@ class ShelfDesk:
         self.on_changed()
 
     def _moved_on(self, view: ScanView) -> None:
-        self.on_scan(view)
+        if not self._closed:
+            self.on_scan(view)
 
     def _touch(self) -> None:
-        if not self._changed.isActive():
+        if not self._closed and not self._changed.isActive():
             self._changed.start()
 
     def _on_scan_ended(self, ended: ScanEnded) -> None:
+        self._scanned = ended.request
         waiting = self._waiting.pop(ended.request, None)
         if waiting is not None:
-            paths, playlist_id = waiting
-            self._do(lambda: self._put_found(paths, playlist_id))
-        if ended.outcome is ScanOutcome.FAILED:
+            self._put_found(*waiting)
+        if ended.outcome is ScanOutcome.FAILED and not self._closed:
             self._say(ended.problem)
 
-    def _put_found(self, paths: Sequence[Path], playlist_id: PlaylistId) -> None:
-        found = files_in(paths, self._shelf)
-        self._kept(self._shelf.playlists.add_tracks(playlist_id, found))
+    def _put_when_scanned(self, request: int, paths: tuple[Path, ...], into: PlaylistId) -> None:
+        if request > self._scanned:
+            self._waiting[request] = paths, into
+        else:  # a small folder: its end was told before its number
+            self._put_found(paths, into)
+
+    def _put_found(self, paths: tuple[Path, ...], into: PlaylistId) -> None:
+        def put() -> None:
+            found = files_in(paths, self._shelf)
+            written = self._shelf.playlists.add_tracks(into, found)
+            written.add_done_callback(lambda done: self._call(lambda: self._on_written(done)))
+
+        self._do(put)

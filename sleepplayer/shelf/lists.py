@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import os.path
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,5 +96,5 @@ def files_in(paths: Sequence[Path], shelf: Shelf) -> list[TrackId]:
         file.track_id
         for path in paths
         for file in there
-        if file.location == str(path) or file.location.startswith(f"{path}{os.sep}")
+        if file.location == str(path) or file.location.startswith(os.path.join(path, ""))  # noqa: PTH118
     ]

@@ -32,11 +32,16 @@ class Shelf:
         self.problem = ""
         try:
             self._database = Database.open(paths.database_file, clock=clock)
+            try:
+                self.tracks = TrackStore(self._database, clock=clock)  # may have to index anew
+            except OutsideError:
+                self._database.close()
+                raise
         except OutsideError as error:
             _log.warning("The library cannot be opened: %s", error)
             self.problem = str(error)
             self._database = Database.in_memory(clock=clock)
-        self.tracks = TrackStore(self._database, clock=clock)
+            self.tracks = TrackStore(self._database, clock=clock)
         self.search = TrackSearch(self._database, clock=clock)
         self.playlists = PlaylistStore(self._database, clock=clock)
         self.history = History(self._database)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gui.fakes import EVENING
-from sleepplayer.gui.library.desk import Imported, ScanView, Totals, TrackEdit
+from sleepplayer.gui.library.desk import Heard, Imported, ScanView, Totals, TrackEdit
 from sleepplayer.models import (
     Chapter,
     Filter,
@@ -161,6 +161,7 @@ class FakeDesk:
         self.imports: dict[str, Imported] = {}
         self.cover_bytes: dict[TrackId, bytes] = {}
         self.refuse_stream = ""
+        self.heard: dict[TrackId, list[Heard]] = {}
         self.on_changed: Callable[[], None] = lambda: None
         self.on_scan: Callable[[ScanView], None] = lambda _view: None
 
@@ -223,6 +224,9 @@ class FakeDesk:
 
     def scan_view(self) -> ScanView:
         return self.view
+
+    def history(self, track_id: TrackId) -> Sequence[Heard]:
+        return self.heard.get(track_id, [])
 
     def cover(self, track: LibraryTrack, got: Callable[[bytes | None], None]) -> None:
         self.calls.append(("cover", track.track_id))

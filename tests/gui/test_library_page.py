@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from gui.conftest import MakeShown, Shown
 from gui.fake_desk import FakeDesk, make_many
+from gui.fakes import EVENING
 from gui.test_accessibility import focusable, name_of, tab_round
 from sleepplayer.gui.actions import LIBRARY, TONIGHT
 from sleepplayer.gui.library.columns import Column
-from sleepplayer.gui.library.desk import Imported, ScanView
+from sleepplayer.gui.library.desk import Heard, Imported, ScanView, TrackEdit
 from sleepplayer.gui.library.dialogs import TextDialog
 from sleepplayer.gui.library.page import LibraryPage
 from sleepplayer.gui.library.track_delegate import ROW
 from sleepplayer.models import Filter, LibraryTrack, PlaylistId, Resume, SortBy, TrackId
+from sleepplayer.night.ports import Outcome
 from sleepplayer.night.view import Phase
 
 K = Qt.Key
@@ -337,8 +340,7 @@ def test_undo_by_key(lib: Library) -> None:
     lib.shown.press(K.Key_Z, CTRL)
     assert len(lib.titles()) == 40
     lib.shown.press(K.Key_Z, CTRL)
-    waiting = [text for text, _offer in lib.shown.window.toast._waiting]
-    assert waiting == ["There is nothing to undo."]
+    assert lib.toast == "There is nothing to undo."
 
 
 def test_very_many_are_looked_at_a_few_at_a_time(make_page: MakeLibrary) -> None:
@@ -450,6 +452,72 @@ def test_skips_are_typed_and_leave_something_to_hear(lib: Library) -> None:
     lib.shown.press(K.Key_Return)
     assert lib.page.deeds.chosen()[0].track.skip_start_s == 65.0
     assert lib.page.details.skips.end.maximum() == 600 - 5 - 65
+
+
+def test_different_skips_are_various_and_become_one(lib: Library) -> None:
+    lib.desk.edit([TrackId(1)], TrackEdit(skip_start_s=4.0, gain_db=-3.0))
+    lib.page.listing.filters.field.setText("Ildikó")
+    lib.choose(0, 1)
+    skips, gain = lib.page.details.skips, lib.page.details.gain
+    assert (skips.start.text(), skips.end.text(), gain.text()) == ("", "0:00", "")
+    assert skips.start.lineEdit().placeholderText() == "various"
+    lib.desk.calls.clear()
+    skips.start.setFocus()
+    skips.end.setFocus()
+    assert lib.desk.calls == []
+    skips.start.setFocus()
+    lib.type("0")
+    lib.shown.press(K.Key_Return)
+    assert [one.track.skip_start_s for one in lib.page.deeds.chosen()] == [0.0, 0.0]
+    assert skips.start.text() == "0:00"
+    gain.setFocus()
+    lib.shown.press(K.Key_Up)
+    assert gain.text() == "0 dB"
+    assert [one.track.gain_db for one in lib.page.deeds.chosen()] == [0.0, 0.0]
+    lib.shown.press(K.Key_Down)
+    assert [one.track.gain_db for one in lib.page.deeds.chosen()] == [-0.5, -0.5]
+
+
+def test_what_was_heard_lately_is_told(lib: Library) -> None:
+    lib.page.listing.filters.field.setText("brown noise")
+    found = lib.page.query()
+    (track_id,) = lib.desk.ids(found)
+    lib.choose(0)
+    history = lib.page.details.history
+    assert not history[0].isVisible()
+    evening = EVENING - timedelta(days=2)
+    lib.desk.heard[track_id] = [
+        Heard(evening, 1440.0, Outcome.FADED),
+        Heard(evening, 2.0, Outcome.SKIPPED),
+        Heard(evening - timedelta(days=400), 30.0, None),
+    ]
+    lib.shown.press(K.Key_1, CTRL)
+    lib.shown.press(K.Key_2, CTRL)
+    told = [line.text() for line in history if line.isVisible()]
+    assert told == ["Wed 18 Nov · 24 min · faded out", "Tue 14 Oct 2025 · 30 s"]
+    lib.choose()
+    lib.page.listing.filters.field.setText("")
+    lib.choose(0, 1)
+    assert not any(line.isVisible() for line in history)
+
+
+def test_what_played_becomes_history_when_the_next_begins(lib: Library) -> None:
+    play(lib, "brown noise", 60)
+    chosen = lib.page.deeds.chosen()[0].track_id
+    lib.desk.heard[chosen] = [Heard(EVENING, 60.0, Outcome.SKIPPED)]
+    assert not lib.page.details.history[0].isVisible()
+    lib.shown.press(K.Key_Right, CTRL)
+    assert lib.page.details.history[0].text().endswith("1 min · skipped")
+
+
+def test_times_of_chapters_stand_in_a_column(lib: Library) -> None:
+    lib.page.listing.filters.field.setText("monte")
+    lib.choose(0)
+    chapters = lib.page.details.chapters
+    assert chapters.item(2).text() == "1:00:00, Chapter 62"
+    chapters.show_position(3599.8)
+    assert chapters.item(2).text() == "1:00:00, Chapter 62, playing"
+    assert chapters.item(1).text() == "30:00, Chapter 61"
 
 
 def test_a_click_on_a_chapter_goes_there_while_it_plays(lib: Library) -> None:

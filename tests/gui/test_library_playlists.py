@@ -23,11 +23,13 @@ from gui.test_library_page import (
     lib,
     make_page,
 )
+from sleepplayer.gui.actions import TONIGHT
 from sleepplayer.gui.library.dialogs import TextDialog
 from sleepplayer.gui.library.smart_editor import SmartEditor
 from sleepplayer.gui.library.track_delegate import ROW
 from sleepplayer.gui.library.track_drag import tracks_mime
 from sleepplayer.models import Filter, PlaylistId, Show, SortBy, TrackId
+from sleepplayer.night.view import Phase
 
 __all__ = ["lib", "make_page"]  # fixtures
 
@@ -125,13 +127,129 @@ def test_a_copy(lib: Library) -> None:
     assert len(lib.titles()) == 5
 
 
-def test_enter_leads_to_its_sounds(lib: Library) -> None:
+def test_the_right_arrow_leads_to_its_sounds(lib: Library) -> None:
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_Down)
+    lib.shown.press(K.Key_Down)
+    lib.shown.press(K.Key_Right)
+    assert lib.page.table.hasFocus()
+    assert lib.chosen() == ["Brown noise"]
+
+
+def test_by_keys_alone_a_sound_comes_into_a_playlist(lib: Library) -> None:
+    lib.choose(0)
+    lib.shown.press(K.Key_L)
+    menu = lib.page.deeds.menu
+    assert menu is not None
+    QTest.keyClick(menu, K.Key_Return)
+    first = lib.page.playlists.rows.own()[0].playlist_id
+    assert titles_in(lib, first) == lib.titles()[:1]
+
+
+def test_enter_on_all_sounds_leads_to_them(lib: Library) -> None:
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_Return)
+    assert lib.page.table.hasFocus()
+    assert lib.shown.session.view().phase is Phase.IDLE
+
+
+BAD_NIGHTS = ["Brown noise", "Rain on canvas", "Cat purring", "A fan in the next room"]
+
+
+def tonight(lib: Library) -> list[str]:
+    return [entry.track.title for entry in lib.shown.session.queue.entries]
+
+
+def test_enter_lets_a_playlist_play_tonight_and_undo_brings_all_back(lib: Library) -> None:
+    before = tonight(lib)
     lib.page.playlists.list.setFocus()
     lib.shown.press(K.Key_Down)
     lib.shown.press(K.Key_Down)
     lib.shown.press(K.Key_Return)
-    assert lib.page.table.hasFocus()
-    assert lib.chosen() == ["Brown noise"]
+    assert tonight(lib) == [*BAD_NIGHTS, "Rain on canvas"]
+    view = lib.shown.session.view()
+    assert view.phase is Phase.PLAYING
+    assert view.remaining_s == pytest.approx(1500)
+    assert lib.shown.title == "Brown noise"
+    window = lib.shown.window
+    assert window.page == TONIGHT
+    summary = window.tonight.queue.summary.text()
+    assert summary == "For bad nights, 5 sounds, 12 h 10 min"
+    assert lib.toast == "“For bad nights” plays tonight."
+    QTest.mouseClick(window.toast.offer_button, LEFT)
+    assert tonight(lib) == before
+    assert lib.shown.session.view().phase is Phase.IDLE
+    assert window.tonight.queue.summary.text() == "10 sounds"
+
+
+def test_the_button_plays_the_whole_playlist_in_its_own_order(lib: Library) -> None:
+    button = lib.page.listing.tonight_button
+    assert not button.isVisible()
+    lib.open("For bad nights")
+    lib.page.listing.filters.field.setText("rain")
+    lib.page.listing.sort_asked.emit(SortBy.LENGTH)
+    assert button.isVisible()
+    QTest.mouseClick(button, LEFT)
+    assert tonight(lib) == [*BAD_NIGHTS, "Rain on canvas"]
+
+
+def test_while_it_plays_the_timer_stays_and_undo_goes_back_to_the_place(lib: Library) -> None:
+    lib.shown.press(K.Key_Escape)
+    lib.shown.press(K.Key_1, CTRL)
+    lib.shown.press(K.Key_Space)
+    lib.shown.press(K.Key_N)
+    lib.shown.advance(100)
+    lib.shown.press(K.Key_2, CTRL)
+    lib.open("For bad nights")
+    QTest.mouseClick(lib.page.listing.tonight_button, LEFT)
+    assert lib.shown.title == "Brown noise"
+    assert lib.shown.session.view().remaining_s == pytest.approx(1400)
+    lib.shown.advance(10)
+    lib.shown.press(K.Key_Z, CTRL)
+    assert not lib.shown.window.toast.isVisible()
+    assert lib.shown.title == "Old book, soft whisper"
+    assert lib.shown.session.view().position_s == pytest.approx(100)
+    assert lib.shown.session.view().remaining_s == pytest.approx(1390)
+
+
+def test_a_pause_ends_when_a_playlist_is_to_play(lib: Library) -> None:
+    lib.shown.press(K.Key_1, CTRL)
+    lib.shown.press(K.Key_Space)
+    lib.shown.press(K.Key_Space)
+    lib.shown.press(K.Key_2, CTRL)
+    lib.open("Rain")
+    QTest.mouseClick(lib.page.listing.tonight_button, LEFT)
+    assert lib.shown.session.view().phase is Phase.PLAYING
+
+
+def test_other_sounds_make_it_no_playlist_any_more(lib: Library) -> None:
+    lib.open("For bad nights")
+    lib.page.play_tonight()
+    panel = lib.shown.window.tonight.queue
+    entries = lib.shown.session.queue.entries
+    lib.shown.session.queue.remove(entries[1].entry_id)
+    lib.shown.window.refresh()
+    assert panel.origin == "For bad nights"
+    lib.shown.window.add_tracks([entries[0].track], None)
+    assert panel.origin == ""
+    assert panel.summary.text().startswith("5 sounds")
+
+
+def test_an_empty_playlist_changes_nothing(lib: Library) -> None:
+    before = tonight(lib)
+    lib.open("A name that is much too long for the column it stands in")
+    assert not lib.page.listing.tonight_button.isVisible()
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_Return)
+    assert "is empty" in lib.toast
+    assert tonight(lib) == before
+
+
+def test_what_is_missing_is_left_out_of_tonight(lib: Library) -> None:
+    lib.open("Long ones")
+    lib.page.play_tonight()
+    assert "Ferry, engine below deck" not in tonight(lib)
+    assert len(tonight(lib)) == 11
 
 
 def test_alt_and_arrows_move_in_the_own_order(lib: Library) -> None:
@@ -271,6 +389,22 @@ def test_nothing_is_taken_out_of_rules(lib: Library) -> None:
     lib.shown.press(K.Key_Delete)
     assert len(lib.titles()) == 11
     assert "meets its rules" in lib.toast
+
+
+def test_but_a_sound_in_it_can_be_taken_out_of_the_library(lib: Library) -> None:
+    lib.open("Long ones")
+    lib.choose(1)
+    gone = lib.titles()[1]
+    lib.shown.press(K.Key_Delete)
+    offer = lib.shown.window.toast.offer_button
+    assert offer.text() == "Take out of the library"
+    lib.choose(4)  # what is chosen meanwhile is not what was meant
+    QTest.mouseClick(offer, LEFT)
+    assert gone not in lib.titles()
+    assert len(lib.desk.tracks) == 39
+    assert lib.toast == "1 sound taken out of the library. The files stay."
+    lib.shown.press(K.Key_Z, CTRL)
+    assert gone in lib.titles()
 
 
 def test_a_playlist_is_saved_as_a_file(lib: Library, tmp_path: Path) -> None:

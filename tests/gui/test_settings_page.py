@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,10 +13,20 @@ from gui.conftest import MakeShown, Shown
 from gui.test_dial import wheel_over
 from sleepplayer.gui.actions import SETTINGS
 from sleepplayer.gui.settings_page import SettingsPage
+from sleepplayer.gui.settings_steps import (
+    BOOST_STEPS_DB,
+    PEAK_STEPS_DBFS,
+    RESUME_STEPS_S,
+    TARGET_STEPS_LUFS,
+    UNEVEN_STEPS_LU,
+    target_words,
+)
 from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
+from sleepplayer.night.loudness import NightLoudness
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import EngineChoice, Settings
+from sleepplayer.storage.settings_file import load_settings, save_settings
 
 K = Qt.Key
 
@@ -96,6 +107,88 @@ def test_the_plan_follows_the_fade(shown: Shown) -> None:
     page = page_of(shown)
     page.fade.slider.setValue(page.fade._steps.index(600))
     assert shown.window.tonight.timer.sentence.text() == "Fades from 22:31, silent at 22:41."
+
+
+def test_loudness_is_set_in_words_and_kept(shown: Shown) -> None:
+    page = page_of(shown)
+    loudness = page.loudness
+    assert loudness.even.isChecked()
+    assert loudness.target.words.text() == "quiet"
+    loudness.target.slider.setFocus()
+    shown.press(K.Key_Left)
+    assert shown.kept[-1].session.loudness == NightLoudness(target_lufs=-31.0)
+    shown.press(K.Key_End)
+    assert loudness.target.words.text() == "as loud as by day"
+    assert shown.kept[-1].session.loudness.target_lufs == -14.0
+    shown.press(K.Key_Home)
+    assert loudness.target.words.text() == "barely there"
+    assert shown.kept[-1].session.loudness.target_lufs == -45.0
+    loudness.even.click()
+    assert not shown.kept[-1].session.loudness.even
+    assert not loudness.target.isEnabled()
+    assert shown.session._pacing.settings.loudness == shown.kept[-1].session.loudness
+
+
+def test_louder_is_never_a_quieter_word() -> None:
+    words = [target_words(lufs) for lufs in TARGET_STEPS_LUFS]
+    assert list(dict.fromkeys(words)) == [
+        "barely there",
+        "very quiet",
+        "quiet",
+        "a little louder",
+        "louder",
+        "as loud as by day",
+    ]
+
+
+def test_what_few_need_is_behind_more(shown: Shown) -> None:
+    loudness = page_of(shown).loudness
+    assert not loudness.peak.isVisible()
+    QTest.mouseClick(loudness.more_button, Qt.MouseButton.LeftButton)
+    assert loudness.peak.isVisible()
+    assert loudness.more_button.text() == "Less"
+    assert loudness.peak.words.text() == "−6 dB"
+    for slider in (loudness.peak, loudness.boost, loudness.uneven):
+        slider.slider.setFocus()
+        shown.press(K.Key_Home)
+    assert shown.kept[-1].session.loudness == NightLoudness(
+        peak_limit_dbfs=-20.0, boost_limit_db=0.0, uneven_limit_lu=3.0
+    )
+
+
+def test_every_step_is_one_the_file_keeps(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    all_steps = (
+        TARGET_STEPS_LUFS,
+        PEAK_STEPS_DBFS,
+        BOOST_STEPS_DB,
+        UNEVEN_STEPS_LU,
+        RESUME_STEPS_S,
+    )
+    for step in range(max(len(steps) for steps in all_steps)):
+        target, peak, boost, uneven, resume = (steps[step % len(steps)] for steps in all_steps)
+        session = SessionSettings(
+            loudness=NightLoudness(
+                target_lufs=target,
+                peak_limit_dbfs=peak,
+                boost_limit_db=boost,
+                uneven_limit_lu=uneven,
+            ),
+            resume_longer_than_s=resume,
+        )
+        save_settings(file, Settings(session=session))
+        assert load_settings(file).session == session
+
+
+def test_long_sounds_go_on_from_a_length_on(shown: Shown) -> None:
+    page = page_of(shown)
+    assert page.resume.words.text() == "from 20 min"
+    page.resume.slider.setFocus()
+    shown.press(K.Key_Right)
+    assert shown.kept[-1].session.resume_longer_than_s == 1500.0
+    shown.press(K.Key_Home)
+    assert page.resume.words.text() == "all sounds"
+    assert shown.kept[-1].session.resume_longer_than_s == 0.0
 
 
 def test_the_whole_range_is_there(shown: Shown) -> None:

@@ -181,7 +181,7 @@ def test_more_time_is_a_click_away(shown: Shown, minutes: int) -> None:
 
 
 def in_force(shown: Shown) -> list[str]:
-    return [one.text() for one in column(shown).chips.others if one.isChecked()]
+    return [one.text() for one in column(shown).chips.others.values() if one.isChecked()]
 
 
 def test_the_chips_show_the_goal_in_force(shown: Shown) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pty
 import signal
@@ -65,6 +66,10 @@ class Ended:
         return self.err.splitlines()
 
 
+AT_THEIR_LEVEL = {"loudness": {"even": False}}
+"""Settings of a session whose tracks keep their level, so that what is heard can be foretold."""
+
+
 class Child:
     """`python -m sleepplayer ...`. With `terminal`, stdout and stderr are one pseudo-terminal."""
 
@@ -85,6 +90,11 @@ class Child:
             **NO_SERVER,
             **(env or {}),
         }
+        settings = Path(self._env["SLEEPPLAYER_HOME"], "config", "settings.json")
+        if not settings.exists():
+            settings.parent.mkdir(parents=True, exist_ok=True)
+            settings.write_text(json.dumps({"session": AT_THEIR_LEVEL}))
+        self.home = home
         self._terminal = terminal
         self._heard = {"out": bytearray(), "err": bytearray()}
         self._readers: list[threading.Thread] = []

@@ -13,8 +13,9 @@ from support.signals import SINE_DBFS, sine_file
 
 from sleepplayer import phrases
 from sleepplayer.night.notices import EndedBy, SessionEnded
-from terminal.child import Child, until
+from terminal.child import AT_THEIR_LEVEL, Child, until
 from terminal.evenings import Evening, Heard, perform_all
+from terminal.kept import DATABASE, drift_mark
 
 pytestmark = [
     pytest.mark.sound,
@@ -22,9 +23,8 @@ pytestmark = [
 ]
 
 PLAIN_DB = SINE_DBFS - 3.0  # RMS of the sine at full volume
-SAVED = {"volume": 30, "session": {"fade_s": 2.0, "still_awake_limit": 0}}
+SAVED = {"volume": 30, "session": {"fade_s": 2.0, "still_awake_limit": 0, **AT_THEIR_LEVEL}}
 LENGTHS_S = {"for": 6, "saved": 8, "over": 6, "tracks": 6, "end of track": 3, "queue": 6}
-MARK = Path("data", "drift-mark.json")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def evenings(tmp_path_factory: pytest.TempPathFactory, seen: dict[str, float]) -
     (config / "settings.json").write_text(json.dumps(SAVED))
 
     def watch_mark(child: Child, capture: Capture) -> None:
-        until((folder / "saved" / MARK).exists, what="the drift mark")
+        until(lambda: drift_mark(child.home) is not None, what="the drift mark")
         seen["mark"] = boot_s()
 
     whole = ("play", "--crossfade", "0", "--volume", "100")
@@ -116,11 +116,10 @@ def test_drift_mark_is_kept_from_when_the_fade_begins(
 ) -> None:
     heard = evenings["saved"]
     assert seen["mark"] - heard.from_s == pytest.approx(6.0, abs=1.3)  # looked at once a second
-    file = heard.home / MARK
-    mark = json.loads(file.read_text())
-    assert mark["tracks"][mark["index"]]["location"].endswith("sine-20s.wav")
-    assert mark["position_s"] == pytest.approx(6.0, abs=0.8)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    mark = drift_mark(heard.home)
+    assert mark is not None
+    assert mark.location.endswith("sine-20s.wav")
+    assert mark.position_s == pytest.approx(6.0, abs=0.8)
 
 
 def test_all_it_writes_is_in_its_home_and_private(evenings: dict[str, Heard]) -> None:
@@ -130,5 +129,10 @@ def test_all_it_writes_is_in_its_home_and_private(evenings: dict[str, Heard]) ->
         for file in heard.home.rglob("*")
         if file.is_file() and file.name != "settings.json"
     }
-    assert written == {MARK: 0o600, Path("log", "sleepplayer.log"): 0o600}
+    library = {file for file in written if file.parent == DATABASE.parent}
+    backups = {file for file in written if file.parent == DATABASE.with_name("backups")}
+    assert DATABASE in library
+    assert all(file.name.startswith(DATABASE.name) for file in library)
+    assert written.keys() - library - backups == {Path("log", "sleepplayer.log")}
+    assert set(written.values()) == {0o600}
     assert json.loads((evenings["saved"].home / "config" / "settings.json").read_text()) == SAVED

@@ -4,14 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from sleepplayer import phrases
+from sleepplayer.gui.theme import GRID, NIGHT, TYPE, colour, font
 from sleepplayer.models import Chapter
+from sleepplayer.night.stretch import CHAPTER_SLACK_S
 
 ROW = 32
 MOST_SHOWN = 6
+TIME, TITLE, PLAYING = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3))
+
+
+class ChapterDelegate(QStyledItemDelegate):
+    """Times in a column of their own, right aligned; the chapter that plays in the accent."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.longest = ""
+        """The longest of the times."""
+        self._figure = font(TYPE.small, tabular=True)
+        self._title = font(TYPE.body)
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The style draws the ground only."""
+        super().initStyleOption(option, index)
+        option.text = ""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        super().paint(painter, option, index)
+        painter.save()
+        playing = bool(index.data(PLAYING))
+        row: QRect = option.rect.adjusted(GRID, 0, -GRID, 0)
+        digits = "".join("0" if sign.isdecimal() else sign for sign in self.longest)
+        column = QFontMetrics(self._figure).horizontalAdvance(digits) + 2
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._figure)
+        painter.setPen(colour(NIGHT.accent if playing else NIGHT.muted))
+        times = QRect(row.left(), row.top(), column, row.height())
+        painter.drawText(times, middle | Qt.AlignmentFlag.AlignRight, str(index.data(TIME)))
+        painter.setFont(self._title)
+        painter.setPen(colour(NIGHT.accent if playing else NIGHT.text))
+        words = row.adjusted(column + 12, 0, 0, 0)
+        fitting = QFontMetrics(self._title).elidedText(
+            str(index.data(TITLE)), Qt.TextElideMode.ElideRight, words.width()
+        )
+        absolute = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(words, middle | absolute | Qt.TextFlag.TextSingleLine, fitting)
+        painter.restore()
 
 
 class ChapterList(QListWidget):
@@ -29,7 +87,8 @@ class ChapterList(QListWidget):
         self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._cells = ChapterDelegate(self)
+        self.setItemDelegate(self._cells)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setProperty("role", "chapters")
         self.itemClicked.connect(self._go)
@@ -42,9 +101,14 @@ class ChapterList(QListWidget):
             return
         self._chapters, self._current = made, -1
         self.clear()
-        for chapter in made:
-            item = QListWidgetItem(self._words(chapter, playing=False))
-            item.setToolTip(chapter.title)
+        times = [phrases.position_words(chapter.start_s) for chapter in made]
+        self._cells.longest = max(times, key=len, default="")
+        for chapter, time in zip(made, times, strict=True):
+            title = " ".join(chapter.title.split()) or self.tr("Chapter")
+            item = QListWidgetItem(f"{time}, {title}")
+            item.setToolTip(title)
+            item.setData(TIME, time)
+            item.setData(TITLE, title)
             self.addItem(item)
         shown = min(MOST_SHOWN, len(made))
         self.setFixedHeight(max(1, shown) * ROW + 2)
@@ -54,12 +118,18 @@ class ChapterList(QListWidget):
         """Mark the chapter that plays."""
         current = -1
         if position_s is not None:
-            begun = [i for i, one in enumerate(self._chapters) if one.start_s <= position_s]
+            reached_s = position_s + CHAPTER_SLACK_S
+            begun = [i for i, one in enumerate(self._chapters) if one.start_s <= reached_s]
             current = begun[-1] if begun else -1
         if current == self._current:
             return
         for row in {current, self._current} - {-1}:
-            self.item(row).setText(self._words(self._chapters[row], playing=row == current))
+            item, playing = self.item(row), row == current
+            spoken = f"{item.data(TIME)}, {item.data(TITLE)}"
+            item.setText(
+                self.tr("{chapter}, playing").format(chapter=spoken) if playing else spoken
+            )
+            item.setData(PLAYING, playing)
         self._current = current
 
     def play_chosen(self) -> None:
@@ -75,8 +145,3 @@ class ChapterList(QListWidget):
 
     def _go(self, item: QListWidgetItem) -> None:
         self.jump_asked.emit(self._chapters[self.row(item)].start_s)
-
-    def _words(self, chapter: Chapter, *, playing: bool) -> str:
-        mark = "▸ " if playing else ""
-        title = " ".join(chapter.title.split()) or self.tr("Chapter")
-        return f"{mark}{phrases.position_words(chapter.start_s)}   {title}"

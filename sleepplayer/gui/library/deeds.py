@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
@@ -14,7 +15,8 @@ from sleepplayer.gui.library.playlists_column import PlaylistsColumn
 from sleepplayer.gui.library.track_table import TrackTable
 from sleepplayer.gui.library.undo import Undos
 from sleepplayer.gui.library.words import number_words, sounds_words
-from sleepplayer.models import LibraryTrack, Query, SortBy, TrackState
+from sleepplayer.gui.toast import Offer
+from sleepplayer.models import LibraryTrack, Playlist, Query, SortBy, TrackId, TrackState
 
 MOST_QUEUED = 2_000
 """A night holds no more, and the queue is a list one looks through."""
@@ -28,6 +30,9 @@ class Deeds(QObject):
 
     queue_asked = Signal(list)
     """`LibraryTrack`s to add to tonight's sounds."""
+
+    tonight_asked = Signal(object, list)
+    """A `Playlist` that takes the place of tonight's sounds, and its `Track`s."""
 
     name_asked = Signal()
     details_asked = Signal()
@@ -74,6 +79,19 @@ class Deeds(QObject):
             text = self.tr("{sounds} are added to tonight’s sounds.")
             self.said.emit(text.format(sounds=sounds_words(len(found))), None)
 
+    def play_tonight(self, playlist: Playlist, track_ids: Sequence[TrackId]) -> None:
+        """Let a playlist take the place of tonight's sounds."""
+        found = self._desk.rows(track_ids[:MOST_QUEUED])
+        tracks = [one.track for one in found if one.state is TrackState.THERE]
+        if tracks:
+            self.tonight_asked.emit(playlist, tracks)
+        elif found:
+            text = self.tr("None of its sounds can be played: their files are missing.")
+            self.said.emit(text, None)
+        else:
+            text = self.tr("“{name}” is empty. Drag sounds onto its name to fill it.")
+            self.said.emit(text.format(name=playlist.name), None)
+
     def _playable(self) -> list[LibraryTrack]:
         chosen = self.chosen()
         found = [one for one in chosen if one.state is TrackState.THERE]
@@ -92,15 +110,23 @@ class Deeds(QObject):
             return
         playlist = self._playlists.current
         if playlist is None:
-            undo = self._desk.remove_tracks(ids)
-            text = self.tr("{sounds} taken out of the library. The files stay.")
+            self._remove_from_library(rows, ids)
         elif playlist.rules is not None:
-            text = self.tr("A smart playlist holds what meets its rules. Change those instead.")
-            self.said.emit(text, None)
-            return
+            text = self.tr("A smart playlist holds what meets its rules.")
+            out = self.tr("Take out of the library")
+            offer = Offer(out, lambda: self._remove_from_library(rows, ids))
+            self.said.emit(text, offer)
         else:
             undo = self._desk.remove_from_playlist(playlist.playlist_id, self._places(rows))
             text = self.tr("{sounds} taken out of the playlist.")
+            self._after_removal(rows, text, undo)
+
+    def _remove_from_library(self, rows: Sequence[int], ids: Sequence[TrackId]) -> None:
+        undo = self._desk.remove_tracks(ids)
+        text = self.tr("{sounds} taken out of the library. The files stay.")
+        self._after_removal(rows, text, undo)
+
+    def _after_removal(self, rows: Sequence[int], text: str, undo: Callable[[], None]) -> None:
         self.changed.emit()
         left = self._table.rows.rowCount()
         self._table.choose_rows([min(rows[0], left - 1)] if left else [])
@@ -173,7 +199,12 @@ class Deeds(QObject):
                 (self.tr("Move up"), Action.ENTRY_UP, lambda: self.move(-1)),
                 (self.tr("Move down"), Action.ENTRY_DOWN, lambda: self.move(1)),
             ]
-        if own is None or in_playlist:
+        in_smart = own is not None and not in_playlist
+        if in_smart:
+            ids, places = self._table.chosen_ids(), self._table.chosen_rows()
+            take_out = partial(self._remove_from_library, places, ids)
+            rows.append((self.tr("Take out of the library"), None, take_out))
+        else:
             out = self.tr("Take out of the playlist") if in_playlist else self.tr("Take out")
             rows.append((out, Action.ENTRY_REMOVE, self.remove))
         fill(menu, rows)
@@ -196,6 +227,7 @@ class Deeds(QObject):
     def _popup(self, rows: Sequence[Row], place: QPoint) -> None:
         self.menu = menu_of(self._table, rows)
         self.menu.popup(place)
+        self.menu.setActiveAction(self.menu.actions()[0])  # it was opened by a key: Enter takes it
 
     def _places(self, rows: Sequence[int]) -> list[int]:
         """The places in the playlist of rows that may be sorted or filtered otherwise."""

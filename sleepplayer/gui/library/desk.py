@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from sleepplayer.models import (
     Root,
     TrackId,
 )
+from sleepplayer.night.ports import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,18 @@ class TrackEdit:
     resume: Resume | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One time a track was played: when it began (timezone-aware), and how long it sounded.
+
+    `outcome` says how it ended; None while it plays, or if the program was killed then.
+    """
+
+    started: datetime
+    heard_s: float
+    outcome: Outcome | None
+
+
 class LibraryDesk(Protocol):
     """The library as the window sees it. All calls return at once and raise nothing for what the
     disk does; what fails is said by `say` (the toast). To be used on the main thread."""
@@ -111,6 +125,10 @@ class LibraryDesk(Protocol):
 
     def scan_view(self) -> ScanView:
         """How far a scan is now."""
+        ...
+
+    def history(self, track_id: TrackId) -> Sequence[Heard]:
+        """The last times a track was played, the latest first; ten at most."""
         ...
 
     def cover(self, track: LibraryTrack, got: Callable[[bytes | None], None]) -> None:

@@ -15,7 +15,7 @@ from sleepplayer.gui import icons
 from sleepplayer.gui.library import words
 from sleepplayer.gui.library.chapters import ChapterList
 from sleepplayer.gui.library.covers import Covers, draw_rounded
-from sleepplayer.gui.library.desk import TrackEdit
+from sleepplayer.gui.library.desk import Heard, TrackEdit
 from sleepplayer.gui.library.figures import DecibelField
 from sleepplayer.gui.library.name_editor import NameEditor
 from sleepplayer.gui.library.skip_editor import SkipEditor
@@ -29,6 +29,9 @@ WIDTH = 280
 WIDEST = 480
 COVER = 144
 LEAST_DB, MOST_DB = -24.0, 12.0
+MOST_TOLD = 5
+SHORTEST_TOLD_S = 5.0
+"""Of its history: what was skipped at once was not listened to."""
 
 _T = TypeVar("_T")
 
@@ -89,6 +92,7 @@ class Details(QScrollArea):
         self.facts = QFormLayout()
         self._facts: dict[str, tuple[QLabel, QLabel]] = {}
         self.loudness = label("", "small", wrap=True)
+        self.history = [label("", "fact", wrap=True) for _ in range(MOST_TOLD)]
         self.chapters = ChapterList()
         self.skips = SkipEditor()
         self.resume = Combo(self.tr("Where it begins"))
@@ -141,6 +145,13 @@ class Details(QScrollArea):
         self._chapters_head = label(self.tr("Chapters"), "heading")
         rows.addWidget(self._chapters_head)
         rows.addWidget(self.chapters)
+        self._history_head = label(self.tr("Heard lately"), "heading")
+        rows.addWidget(self._history_head)
+        told = QVBoxLayout()
+        told.setSpacing(4)
+        for line in self.history:
+            told.addWidget(line)
+        rows.addLayout(told)
         rows.addWidget(label(self.tr("When it plays"), "heading"))
         rows.addWidget(self.skips)
         begins = label(self.tr("It begins"), "muted")
@@ -184,6 +195,15 @@ class Details(QScrollArea):
         self.skips.show_position(position_s)
         self.chapters.show_position(position_s)
 
+    def show_history(self, history: Sequence[Heard]) -> None:
+        """The last times the sound that is shown was played."""
+        now = self._now()
+        told = [one for one in history if one.heard_s >= SHORTEST_TOLD_S and self._count == 1]
+        for number, line in enumerate(self.history):
+            set_text(line, words.heard_words(told[number], now) if number < len(told) else "")
+            line.setVisible(number < len(told))
+        self._history_head.setVisible(bool(told))
+
     def _show_one(self, found: LibraryTrack) -> None:
         track = found.track
         self.picture.show()
@@ -210,7 +230,7 @@ class Details(QScrollArea):
         self.skips.show_buttons(by_ear=True)
         self.skips.show_skips(track.skip_start_s, track.skip_end_s, track.duration_s)
         self.resume.setCurrentIndex(self.resume.findData(track.resume))
-        self.gain.setValue(track.gain_db)
+        self.gain.show_value(track.gain_db)
 
     def _show_several(self, found: Sequence[LibraryTrack], count: int) -> None:
         self.picture.hide()
@@ -233,13 +253,13 @@ class Details(QScrollArea):
         tracks = [one.track for one in found]
         self.skips.show_buttons(by_ear=False)
         self.skips.show_skips(
-            _common([one.skip_start_s for one in tracks]) or 0.0,
-            _common([one.skip_end_s for one in tracks]) or 0.0,
+            _common([one.skip_start_s for one in tracks]),
+            _common([one.skip_end_s for one in tracks]),
             min(known, default=None),
         )
         resume = _common([one.resume for one in tracks])
         self.resume.setCurrentIndex(self.resume.findData(resume) if resume else 0)
-        self.gain.setValue(_common([one.gain_db for one in tracks]) or 0.0)
+        self.gain.show_value(_common([one.gain_db for one in tracks]))
 
     def _show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         asked = dict(facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
@@ -15,7 +15,13 @@ LONGEST_S = 24 * 3600
 
 
 class TimeField(QSpinBox):
-    """A length as "1:05"; arrows move it by a second, PgUp and PgDown by ten."""
+    """A length as "1:05"; arrows move it by a second, PgUp and PgDown by ten.
+
+    Of several sounds with different lengths it shows none: that is the value below 0, which only
+    the field itself sets, so that any other, 0 too, is a change.
+    """
+
+    VARIOUS = -1
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -23,9 +29,22 @@ class TimeField(QSpinBox):
         self.setAccessibleName(name)
         _calm(self)
 
+    def show_value(self, value: int | None) -> None:
+        """Show a length in s, or None: they differ."""
+        self.setMinimum(0 if value is not None else self.VARIOUS)
+        self.setValue(self.VARIOUS if value is None else value)
+        _show_various(self, various=value is None)
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
+        """From nothing the arrows begin at 0."""
+        if self.value() == self.VARIOUS:
+            self.setValue(max(0, steps - 1))
+        else:
+            super().stepBy(max(steps, -self.value()))
+
     def textFromValue(self, value: int) -> str:  # noqa: N802 - Qt's name
         """As a display has it."""
-        return phrases.position_words(float(value))
+        return phrases.position_words(float(value)) if value >= 0 else ""
 
     def valueFromText(self, text: str) -> int:  # noqa: N802 - Qt's name
         """ "1:05", "65s", or bare seconds."""
@@ -53,22 +72,38 @@ class DecibelField(QDoubleSpinBox):
 
     def __init__(self, name: str, least: float, most: float) -> None:
         super().__init__()
+        self._least, self._various = least, least - 1.0
         self.setRange(least, most)
         self.setDecimals(1)
         self.setSingleStep(0.5)
-        self.setSuffix(" dB")
         self.setAccessibleName(name)
         _calm(self)
 
+    def show_value(self, value: float | None) -> None:
+        """Show a correction in dB, or None: they differ."""
+        self.setMinimum(self._least if value is not None else self._various)
+        self.setValue(self._various if value is None else value)
+        _show_various(self, various=value is None)
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802 - Qt's name
+        """From nothing the arrows begin at 0."""
+        if self.value() == self._various:
+            self.setValue(0.0)
+        elif self.value() + steps * self.singleStep() >= self._least:
+            super().stepBy(steps)
+
     def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
         """With its sign."""
-        return f"{value:+.1f}".replace("-", "−") if value else "0"
+        if value < self._least:
+            return ""
+        figure = f"{value:+.1f}".replace("-", "−") if value else "0"
+        return f"{figure} dB"
 
     def valueFromText(self, text: str) -> float:  # noqa: N802 - Qt's name
         """With either minus."""
         digits = text.replace("−", "-").replace("dB", "").replace(",", ".").strip()
         try:
-            return min(self.maximum(), max(self.minimum(), float(digits)))
+            return min(self.maximum(), max(self._least, float(digits)))
         except ValueError:
             return self.value()
 
@@ -82,6 +117,12 @@ class DecibelField(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def _show_various(field: QAbstractSpinBox, *, various: bool) -> None:
+    words = QCoreApplication.translate("library", "various") if various else ""
+    field.lineEdit().setPlaceholderText(words)
+    field.setAccessibleDescription(words)
 
 
 def _calm(field: QAbstractSpinBox) -> None:

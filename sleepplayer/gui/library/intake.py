@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from sleepplayer.gui.drops import addresses_in, pasted_sources, paths_in
+from sleepplayer.gui.file_names import AUDIO_NAMES, PLAYLIST_ENDINGS, PLAYLIST_NAMES
 from sleepplayer.gui.library.desk import Imported, LibraryDesk
 from sleepplayer.gui.library.dialogs import ListDialog, SourcesDialog, TextDialog
 from sleepplayer.gui.library.words import number_words, sounds_words
 from sleepplayer.gui.toast import Offer
-from sleepplayer.gui.tonight.queue_panel import AUDIO_NAMES
 from sleepplayer.models import Playlist
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
-
-PLAYLIST_ENDINGS = frozenset({".m3u", ".m3u8", ".pls", ".xspf", ".jspf"})
-PLAYLIST_NAMES = " ".join(f"*{ending}" for ending in sorted(PLAYLIST_ENDINGS))
 
 
 class Intake(QObject):
@@ -38,6 +37,28 @@ class Intake(QObject):
         self._folder: Path | None = None  # where the last ones were chosen
         self._sources: SourcesDialog | None = None
         self.dialog: QFileDialog | QDialog | None = None
+
+    def add_sources(self, sources: list[Path | str]) -> None:
+        """Take in what was dropped or pasted: files, folders and addresses."""
+        addresses = addresses_in(sources)
+        refused = [why for why in (self._desk.add_stream(one) for one in addresses) if why]
+        if refused:
+            self.said.emit(refused[0], None)
+        elif len(addresses) == 1:
+            self.said.emit(self.tr("The address is added to the library."), None)
+        elif addresses:
+            text = self.tr("{n} addresses are added to the library.")
+            self.said.emit(text.format(n=number_words(len(addresses))), None)
+        self.add(paths_in(sources))
+
+    def paste(self) -> None:
+        """Add the files or the address that were copied."""
+        sources = pasted_sources(QGuiApplication.clipboard().mimeData())
+        if sources:
+            self.add_sources(sources)
+        else:
+            text = self.tr("What was copied is neither a file nor an address.")
+            self.said.emit(text, None)
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take files in, into the open playlist too; playlist files become playlists."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui import icons
@@ -22,9 +22,15 @@ from sleepplayer.gui.library.track_delegate import TrackDelegate
 from sleepplayer.gui.library.track_model import TrackModel
 from sleepplayer.gui.library.track_table import TrackTable
 from sleepplayer.gui.library.words import rules_words, sounds_words
-from sleepplayer.gui.parts import Combo, ElidedLabel, button, icon_button, rename
-from sleepplayer.gui.theme import GRID, UNDER_TITLE
+from sleepplayer.gui.parts import Combo, ElidedLabel, button, icon_button, rename, set_text
+from sleepplayer.gui.theme import GRID, NIGHT
 from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, SortBy, Track, TrackId
+
+HEAD = 36
+"""The height of the buttons beside the title."""
+
+TIGHT_BELOW = 560
+"""The width below which there is no room for words beside the drop-down."""
 
 
 class Listing(QWidget):
@@ -42,6 +48,8 @@ class Listing(QWidget):
     add_files_asked = Signal()
     add_stream_asked = Signal()
     import_asked = Signal()
+    tonight_asked = Signal()
+    """The open playlist is to be tonight's."""
 
     def __init__(
         self,
@@ -81,33 +89,39 @@ class Listing(QWidget):
         self.empty.clear.clicked.connect(lambda _on=False: self.filters.clear())
         self.strip = ScanStrip()
         self.menu: QMenu | None = None
-        self.add_button = button(self.tr("Add…"), "plain", self._offer_adding)
+        self.tonight_button = button(
+            self.tr("Play tonight"), "tonight", self.tonight_asked.emit, height=HEAD
+        )
+        icons.want(self.tonight_button, "moon", size=16, tint=NIGHT.accent)
+        rename(self.tonight_button, self.tr("Play this playlist tonight"))
+        self.tonight_button.hide()
+        self.add_button = button(self.tr("Add…"), "plain", self._offer_adding, height=HEAD)
         icons.want(self.add_button, "plus", size=16)
         rename(self.add_button, self.tr("Add to the library"), key=hint(Action.ADD_SOUNDS))
         self.view_button = icon_button(
-            "sort-ascending", self.tr("Sort and columns"), self._offer_view
+            "sort-ascending", self.tr("Sort and columns"), self._offer_view, side=HEAD
         )
         self.more_button = icon_button(
-            "dots-three", self.tr("This playlist"), self._offer_playlist_menu
+            "dots-three", self.tr("This playlist"), self._offer_playlist_menu, side=HEAD
         )
         self._lay_out()
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(UNDER_TITLE)
-        words.addWidget(self.title)
-        words.addWidget(self.choice)
-        words.addWidget(self.count)
         head = QHBoxLayout()
         head.setSpacing(4)
-        head.addLayout(words, 1)
-        for one in (self.add_button, self.view_button, self.more_button):
-            head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.choice, 1)
+        for one in (self.tonight_button, self.add_button, self.view_button, self.more_button):
+            head.addWidget(one)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(head)
+        words.addWidget(self.count)
         self._stack = QStackedLayout()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
-        self._column.addLayout(head)
+        self._column.addLayout(words)
         self._column.addWidget(self.filters)
         self._column.addLayout(self._stack, 1)
         # Only now: a stack without a parent would show its first widget as a window.
@@ -121,6 +135,9 @@ class Listing(QWidget):
         """Say what the table shows: its ids have been set."""
         self._query, self._sort, self._descending = query, query.sort, query.descending
         self._own = playlist is not None and playlist.rules is None
+        filled = self.table.rows.rowCount() > 0 or query.filter != Filter()
+        self.tonight_button.setVisible(playlist is not None and filled)
+        self._fit_head()
         name = self.tr("All sounds") if playlist is None else playlist.name
         if name != self.title.text():
             self.title.setText(name)
@@ -149,6 +166,19 @@ class Listing(QWidget):
         """The name of what is open, or the drop-down to open another."""
         self.title.setVisible(not narrow)
         self.choice.setVisible(narrow)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """The name of what is open comes before the words on the buttons beside it."""
+        tonight = not self.tonight_button.isHidden()
+        tight = not self.choice.isHidden() and self.width() < TIGHT_BELOW
+        set_text(self.add_button, "" if tonight else self.tr("Add…"))
+        set_text(self.tonight_button, "" if tight else self.tr("Play tonight"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """More or less room for words."""
+        super().resizeEvent(event)
+        self._fit_head()
 
     def set_compact(self, *, compact: bool) -> None:
         """A low window: things stand closer together."""

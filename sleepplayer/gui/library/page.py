@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFocusEvent, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from sleepplayer.gui.actions import Rows
 from sleepplayer.gui.bridge import Bridge
-from sleepplayer.gui.drops import dropped_paths
+from sleepplayer.gui.drops import dropped_sources
 from sleepplayer.gui.library.columns import LATEST_FIRST, Column
 from sleepplayer.gui.library.covers import Covers
 from sleepplayer.gui.library.deeds import Deeds, TableRows
@@ -40,6 +46,9 @@ class LibraryPage(QWidget):
     queue_asked = Signal(list)
     """`LibraryTrack`s to add to tonight's sounds."""
 
+    tonight_asked = Signal(object, list)
+    """A `Playlist` that takes the place of tonight's sounds, and its `Track`s."""
+
     said = Signal(str, object)
     """A sentence, and an `Offer` or None."""
 
@@ -49,6 +58,7 @@ class LibraryPage(QWidget):
         self._bridge = bridge
         self._sort, self._descending = SortBy.TITLE, False
         self._undos = Undos()
+        self._playing: TrackId | None = None
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Library"))
@@ -80,6 +90,7 @@ class LibraryPage(QWidget):
 
     def _connect(self) -> None:
         self.playlists.opened.connect(self._open)
+        self.playlists.play_asked.connect(self.play_tonight)
         self.playlists.entered.connect(self._to_table)
         self.playlists.import_asked.connect(self.intake.ask_for_playlist)
         self.playlists.unresolved_asked.connect(self._show_unresolved)
@@ -93,6 +104,7 @@ class LibraryPage(QWidget):
         listing.add_folder_asked.connect(self.ask_for_folder)
         listing.add_files_asked.connect(self.ask_for_files)
         listing.add_stream_asked.connect(self.intake.ask_for_stream)
+        listing.tonight_asked.connect(self.play_tonight)
         listing.import_asked.connect(self.intake.ask_for_playlist)
         listing.strip.cancel_asked.connect(self._desk.cancel_scan)
         listing.strip.sources_asked.connect(self.intake.show_sources)
@@ -105,6 +117,7 @@ class LibraryPage(QWidget):
         self.details.names.closed.connect(self._after_names)
         self.deeds.play_asked.connect(self.play_asked)
         self.deeds.queue_asked.connect(self.queue_asked)
+        self.deeds.tonight_asked.connect(self.tonight_asked)
         self.deeds.name_asked.connect(self.edit_name)
         self.deeds.details_asked.connect(self.turn_details)
         self.deeds.changed.connect(self.refresh)
@@ -176,12 +189,16 @@ class LibraryPage(QWidget):
         found = self._desk.rows(ids[:MOST_SHOWN_TOGETHER])
         night = self._bridge.settings.session.loudness
         self.details.show_tracks(found, len(ids), night)
+        self.details.show_history(self._desk.history(ids[0]) if len(ids) == 1 else ())
         self.details.show_position(self._position_of(found[0] if len(found) == 1 else None))
 
     def show_view(self, view: SessionView) -> None:
         """Follow what plays."""
         entry = view.entry if view.phase is not Phase.IDLE else None
         playing = None if entry is None else entry.track.track_id
+        if playing != self._playing:  # what played until now has become history
+            self._playing = playing
+            self._show_chosen()
         self.table.rows.set_playing(playing)
         chosen = self.table.chosen_ids() if playing is not None else []
         shown = chosen[0] if len(chosen) == 1 else None
@@ -235,6 +252,21 @@ class LibraryPage(QWidget):
             self.said.emit(self.tr("There is nothing to undo."), None)
         self.refresh()
 
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """Say what was done, with the way back."""
+        self.said.emit(text, self._undos.offer(undo))
+
+    def play_tonight(self) -> None:
+        """The playlist that is open, whole and in its own order, takes tonight's place."""
+        playlist = self.playlists.current
+        if playlist is None:
+            return
+        own = playlist.rules is None
+        sort = SortBy.PLAYLIST if own else self._sort
+        turned = not own and self._descending
+        query = Query(playlist_id=playlist.playlist_id, sort=sort, descending=turned)
+        self.deeds.play_tonight(playlist, self._desk.ids(query))
+
     def edit_name(self) -> None:
         """F2: another title, or another name for the playlist."""
         if self.playlists.list.hasFocus():
@@ -259,6 +291,10 @@ class LibraryPage(QWidget):
         """Let a folder be chosen for the library."""
         self.intake.ask_for_folder()
 
+    def paste(self) -> None:
+        """Add what was copied to the library."""
+        self.intake.paste()
+
     def _show_unresolved(self) -> None:
         playlist = self.playlists.current
         if playlist is not None:
@@ -277,6 +313,11 @@ class LibraryPage(QWidget):
         """The page is turned to: the keyboard is the table's."""
         self._to_table()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Seen again: the night's loudness may be another one, and more was heard."""
+        super().showEvent(event)
+        self._show_chosen()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What stands beside what."""
         super().resizeEvent(event)
@@ -284,7 +325,7 @@ class LibraryPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files and folders are welcome anywhere."""
-        if dropped_paths(event.mimeData()):
+        if dropped_sources(event.mimeData()):
             event.acceptProposedAction()
             self.layout_.show_veil(self.intake.welcome_words())
 
@@ -295,7 +336,7 @@ class LibraryPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Into the library, and the playlist that is open."""
         self.layout_.hide_veil()
-        paths: list[Path] = dropped_paths(event.mimeData())
-        if paths:
+        sources = dropped_sources(event.mimeData())
+        if sources:
             event.acceptProposedAction()
-            self.intake.add(paths)
+            self.intake.add_sources(sources)

@@ -124,7 +124,7 @@ class PlaylistList(QListView):
     """A playlist's id, and the tracks that fell onto it."""
 
     entered = Signal()
-    """Enter: on to the sounds in it."""
+    """The right arrow: on to the sounds in it."""
 
     def __init__(self, rows: PlaylistModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -201,6 +201,9 @@ class PlaylistList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """The keyboard moves: ring the row it is at."""
         self._show_keyboard(keyboard=True)
+        if event.key() == Qt.Key.Key_Right:
+            self.entered.emit()
+            return
         if event.text().strip():
             event.ignore()
             return

@@ -38,6 +38,9 @@ class PlaylistsColumn(QWidget):
     entered = Signal()
     """On to the sounds in it."""
 
+    play_asked = Signal()
+    """The open playlist is to be tonight's."""
+
     import_asked = Signal()
     unresolved_asked = Signal()
 
@@ -56,6 +59,7 @@ class PlaylistsColumn(QWidget):
         self.list = PlaylistList(self.rows)
         self.list.tracks_dropped.connect(lambda number, ids: self.add_to(PlaylistId(number), ids))
         self.list.opened.connect(self._choose)
+        self.list.entered.connect(self.entered)
         self.choice = Combo(self.tr("Playlist"))
         self.choice.setModel(self.rows)
         self.choice.activated.connect(self._choose)
@@ -244,8 +248,8 @@ class PlaylistsColumn(QWidget):
     # --- by keys and menus ------------------------------------------------------------------------
 
     def play_chosen(self) -> None:
-        """Enter: on to the sounds."""
-        self.entered.emit()
+        """Enter: the playlist is tonight's; from all sounds on to one of them."""
+        (self.entered if self.current is None else self.play_asked).emit()
 
     def remove_chosen(self) -> None:
         """Del."""
@@ -265,11 +269,13 @@ class PlaylistsColumn(QWidget):
         if playlist is None:
             return new
         rows: list[Row] = [
+            (self.tr("Play tonight"), Action.ENTRY_PLAY, self.play_asked.emit),
+            None,
             (self.tr("Rename"), Action.ENTRY_EDIT, self.rename),
             (self.tr("Make a copy"), Action.ENTRY_DUPLICATE, self.duplicate),
         ]
         if playlist.rules is not None:
-            rows.insert(0, (self.tr("Change the rules…"), None, self.edit_rules))
+            rows.insert(2, (self.tr("Change the rules…"), None, self.edit_rules))
         rows.append((self.tr("Save as a file…"), None, self.export))
         if self._desk.unresolved(playlist.playlist_id):
             rows.append((self.tr("What could not be found…"), None, self.unresolved_asked.emit))

@@ -47,15 +47,17 @@ class SkipEditor(QWidget):
             grid.addWidget(here, 2 * row + 1, 0, 1, 2, Qt.AlignmentFlag.AlignRight)
         self.show_position(None)
 
-    def show_skips(self, start_s: float, end_s: float, duration_s: float | None) -> None:
-        """Show what is left out now. `duration_s` is the whole file's."""
+    def show_skips(
+        self, start_s: float | None, end_s: float | None, duration_s: float | None
+    ) -> None:
+        """Show what is left out now, None: it differs. `duration_s` is the whole file's."""
         self._showing = True
         self._duration_s = duration_s
         most = LONGEST_S if duration_s is None else max(0, int(duration_s - LEAST_LEFT_S))
-        self.start.setMaximum(max(0, most - round(end_s)))
-        self.end.setMaximum(max(0, most - round(start_s)))
-        self.start.setValue(round(start_s))
-        self.end.setValue(round(end_s))
+        self.start.setMaximum(max(0, most - round(end_s or 0.0)))
+        self.end.setMaximum(max(0, most - round(start_s or 0.0)))
+        self.start.show_value(None if start_s is None else round(start_s))
+        self.end.show_value(None if end_s is None else round(end_s))
         self._showing = False
 
     def show_buttons(self, *, by_ear: bool) -> None:
@@ -85,9 +87,10 @@ class SkipEditor(QWidget):
             self.edited.emit(None, float(min(self.end.maximum(), int(rest_s))))
 
     def _typed(self) -> None:
-        if self._showing:
+        field = self.start if self.sender() is self.start else self.end
+        if self._showing or field.value() < 0:
             return
-        if self.sender() is self.start:
+        if field is self.start:
             self.edited.emit(float(self.start.value()), None)
         else:
             self.edited.emit(None, float(self.end.value()))

@@ -7,9 +7,10 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from sleepplayer import phrases
-from sleepplayer.gui.library.desk import ScanView
+from sleepplayer.gui.library.desk import Heard, ScanView
 from sleepplayer.models import Filter, LibraryTrack, Loudness, Show, Track, TrackState
 from sleepplayer.night.loudness import GainLimit, LoudnessSource, NightLoudness, gain_reason
+from sleepplayer.night.ports import Outcome
 
 translate = QCoreApplication.translate
 
@@ -43,6 +44,30 @@ def day_words(moment: datetime | None, now: datetime) -> str:
         return translate("library", "{n} days ago").format(n=days)
     date = QDate(local.year, local.month, local.day)
     return QLocale().toString(date, translate("library", "d MMM yyyy"))
+
+
+def heard_words(heard: Heard, now: datetime) -> str:
+    """One time a sound was played: "Tue 18 Nov · 24 min · faded out"."""
+    local = heard.started.astimezone(now.tzinfo)
+    near = abs((now - local).days) < 300
+    pattern = translate("library", "ddd d MMM") if near else translate("library", "ddd d MMM yyyy")
+    day = QLocale().toString(QDate(local.year, local.month, local.day), pattern)
+    parts = [day, phrases.duration_words(heard.heard_s), outcome_words(heard.outcome)]
+    return " · ".join(part for part in parts if part)
+
+
+def outcome_words(outcome: Outcome | None) -> str:
+    """How a listen ended; "" where that is not known."""
+    if outcome is None:
+        return ""
+    return {
+        Outcome.ENDED: translate("library", "to its end"),
+        Outcome.SKIPPED: translate("library", "skipped"),
+        Outcome.FADED: translate("library", "faded out"),
+        Outcome.STOPPED: translate("library", "stopped"),
+        Outcome.FAILED: translate("library", "broke off"),
+        Outcome.LEFT: translate("library", "left for another"),
+    }[outcome]
 
 
 def times_words(times: int) -> str:

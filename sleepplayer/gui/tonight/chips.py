@@ -99,7 +99,7 @@ class FieldChip(QPushButton):
 
 
 class Chips(QWidget):
-    """Two rows: lengths (or, while a timer runs, "later by"), and the other ways to end."""
+    """Two rows: by time (lengths, or while a timer runs "later by"), and by what plays."""
 
     chosen = Signal(object)
     """A `Choice`."""
@@ -128,6 +128,9 @@ class Chips(QWidget):
         for minutes, one in self.laters.items():
             rename(one, self.tr("{n} min more").format(n=minutes))
             one.clicked.connect(lambda _on=False, m=minutes: self.later.emit(m))
+        self.this_chapter = chip(self.tr("This chapter"), 104)
+        self.this_chapter.setCheckable(True)
+        self.this_chapter.clicked.connect(lambda: self._choose(Kind.THIS_CHAPTER))
         self.this_track = chip(self.tr("This track"), 96)
         self.this_track.setCheckable(True)
         self.this_track.clicked.connect(lambda: self._choose(Kind.THIS_TRACK))
@@ -140,18 +143,17 @@ class Chips(QWidget):
             self.tr("At {time}").format(time="00:00"), 5, self.tr("Silent at this time")
         )
         self.clock.typed.connect(self._time_typed)
-        self.others: tuple[QPushButton, ...] = (
-            self.this_track,
-            self.tracks,
-            self.whole,
-            self.clock,
-        )
+        self.others: dict[Kind, QPushButton] = {
+            Kind.THIS_CHAPTER: self.this_chapter,
+            Kind.THIS_TRACK: self.this_track,
+            Kind.TRACKS: self.tracks,
+            Kind.QUEUE: self.whole,
+            Kind.CLOCK: self.clock,
+        }
+        by_time = (*self.lengths.values(), *self.laters.values(), self.clock)
+        by_sounds = (self.this_chapter, self.this_track, self.tracks, self.whole)
         self._rows = [QHBoxLayout(), QHBoxLayout()]
-        for row, chips in zip(
-            self._rows,
-            ((*self.lengths.values(), *self.laters.values()), self.others),
-            strict=True,
-        ):
+        for row, chips in zip(self._rows, (by_time, by_sounds), strict=True):
             row.setSpacing(GRID)
             row.addStretch(1)
             for one in chips:
@@ -159,6 +161,7 @@ class Chips(QWidget):
             row.addStretch(1)
         self.show_choice(choice)
         self.show_later(later=False)
+        self.show_chapter(offered=False)
 
     @property
     def rows(self) -> list[QHBoxLayout]:
@@ -170,8 +173,7 @@ class Chips(QWidget):
         self._choice = choice
         for minutes, one in self.lengths.items():
             one.setChecked(in_force and choice.kind is Kind.LENGTH and choice.minutes == minutes)
-        kinds = (Kind.THIS_TRACK, Kind.TRACKS, Kind.QUEUE, Kind.CLOCK)
-        for kind, one in zip(kinds, self.others, strict=True):
+        for kind, one in self.others.items():
             one.setChecked(in_force and choice.kind is kind)
         self.tracks.figure = str(choice.count)
         self.clock.figure = choice.at.strftime("%H:%M")
@@ -186,6 +188,10 @@ class Chips(QWidget):
             one.setVisible(not later)
         for one in self.laters.values():
             one.setVisible(later)
+
+    def show_chapter(self, *, offered: bool) -> None:
+        """Offer the end of a chapter where there are chapters."""
+        self.this_chapter.setVisible(offered)
 
     def commit(self) -> bool:
         """Take what is being typed; False if it was refused."""

@@ -21,6 +21,7 @@ from sleepplayer.night.sleep_timer import (
     Goal,
     SleepTimer,
 )
+from sleepplayer.night.stretch import is_live, playable_chapters
 
 MOST_TRACKS = 99
 LONGEST_MIN = 480
@@ -82,6 +83,34 @@ def choice_in_force(  # noqa: PLR0911 - one for each way
             return replace(chosen, kind=Kind.CLOCK, at=at.time().replace(second=0, microsecond=0))
         case None:
             return None
+
+
+def has_chapters(queue: Queue) -> bool:
+    """Whether the sound that plays, or would first, is one of chapters that ends by itself."""
+    current = queue.current
+    if current is None or is_live(current.track):
+        return False
+    return bool(playable_chapters(current.track))
+
+
+def comes_to_an_end(choice: Choice, queue: Queue) -> bool:
+    """Whether what it waits for can come: a live stream has no end."""
+    match choice.kind:
+        case Kind.LENGTH | Kind.CLOCK:
+            return True
+        case Kind.THIS_CHAPTER | Kind.THIS_TRACK:
+            entries = queue.upcoming(1)
+        case Kind.TRACKS:
+            entries = queue.upcoming(choice.count)
+        case Kind.QUEUE:
+            entries = queue.to_the_end()
+    return not any(is_live(entry.track) for entry in entries)
+
+
+def possible(choice: Choice, queue: Queue) -> Choice:
+    """What counts for this queue: the length where the choice cannot be met in it."""
+    here = choice.kind is not Kind.THIS_CHAPTER or has_chapters(queue)
+    return choice if here and comes_to_an_end(choice, queue) else replace(choice, kind=Kind.LENGTH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -18,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from sleepplayer.gui.drops import dropped_paths
+from sleepplayer.gui.drops import dropped_sources
 from sleepplayer.gui.parts import draw_veil
 from sleepplayer.gui.theme import GRID, NIGHT, colour
 from sleepplayer.gui.tonight.queue_delegate import CARD
@@ -32,8 +31,8 @@ ENTRIES_MIME = "application/x-sleepplayer-entries"
 class DropList(QListView):
     """Shows where something would fall, and tells what fell there."""
 
-    paths_dropped = Signal(list, object)
-    """Files from the desktop, and the visible index they were dropped at."""
+    sources_dropped = Signal(list, object)
+    """Files and addresses from the desktop, and the visible index they were dropped at."""
 
     entries_dropped = Signal(list, int)
     """Ids of own entries, and the visible index they were dropped at."""
@@ -95,14 +94,14 @@ class DropList(QListView):
         row = self.row_at(event.position().toPoint())
         self._show_drop(None)
         mime = event.mimeData()
-        paths: list[Path] = dropped_paths(mime)
+        sources = dropped_sources(mime)
         if event.source() is self and mime.hasFormat(ENTRIES_MIME):
             event.setDropAction(Qt.DropAction.MoveAction)
             ids = bytes(mime.data(ENTRIES_MIME).data()).decode().split(",")
             self.entries_dropped.emit([int(entry_id) for entry_id in ids if entry_id], row)
-        elif paths:
+        elif sources:
             event.setDropAction(Qt.DropAction.CopyAction)
-            self.paths_dropped.emit(paths, row)
+            self.sources_dropped.emit(sources, row)
         else:
             event.ignore()
             return

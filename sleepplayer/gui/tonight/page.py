@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -27,6 +27,9 @@ BESIDE_DIAL = 104
 """How much height of the view everything but the dial needs, below it or beside."""
 STACKED_BELOW = 900
 """The width of the page, without the rail."""
+
+TIGHT_BELOW = 1000
+"""The width of the page below which its columns stand closer together."""
 
 COMPACT_BELOW = 600
 """The height of the page, without the bar: things stand closer together."""
@@ -57,7 +60,7 @@ class TonightPage(QScrollArea):
         row.addLayout(self._columns, 1000)
         row.addStretch(1)  # left aligned, as the other pages and the bar
         self.setWidget(inside)
-        self._arrangement: tuple[bool, bool, bool] | None = None
+        self._arrangement: tuple[bool, ...] | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The columns stack where they do not fit beside each other."""
@@ -70,18 +73,20 @@ class TonightPage(QScrollArea):
         if stacked:  # it scrolls: the dial is as large as the view allows
             room = self.height() - (BESIDE_DIAL if beside else BELOW_DIAL)
             self.timer.dial.setMinimumHeight(max(STACKED_DIAL, min(LARGEST_STACKED_DIAL, room)))
-        arrangement = stacked, compact, beside
+        tight = self.width() < TIGHT_BELOW
+        arrangement = stacked, compact, beside, tight
         if arrangement == self._arrangement:
             return
         self._arrangement = arrangement
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
-        self._columns.setSpacing(2 * GRID if stacked else GAP)
+        self._columns.setSpacing(2 * GRID if stacked else 3 * GRID if tight else GAP)
         self.timer.setMaximumWidth(16_777_215 if stacked else WIDEST_TIMER)
         self.timer.arrange(beside=beside, compact=compact)
         if not stacked:
             self.timer.dial.setMinimumHeight(0)
         self.queue.setMaximumWidth(16_777_215 if stacked else WIDEST_QUEUE)
+        self.queue.set_tight(tight=tight and not stacked)
         self.queue.setMinimumHeight(STACKED_QUEUE if stacked else 0)
         self._row.setContentsMargins(MARGIN, 4 * GRID, MARGIN, (1 if compact else 2) * GRID)
 
@@ -103,6 +108,39 @@ class TonightPage(QScrollArea):
         self._bridge.do(self._bridge.session.queue_changed)
         if added:
             self._play(added[0].entry_id)
+
+    def play_instead(self, name: str, tracks: Sequence[Track]) -> Callable[[], None]:
+        """Let a playlist take the place of tonight's sounds, and play; returns the way back."""
+        bridge, queue, session = self._bridge, self._bridge.queue, self._bridge.session
+        tracks_before = [entry.track for entry in queue.entries]
+        ids = [entry.entry_id for entry in queue.entries]
+        index = ids.index(queue.current.entry_id) if queue.current is not None else None
+        view, name_before = session.view(), self.queue.origin
+        was_idle = view.phase is Phase.IDLE
+        self._fill(name, tracks)
+        if was_idle:
+            self.timer.start()
+        else:
+            bridge.do(session.resume)
+
+        def undo() -> None:
+            if was_idle:
+                bridge.do(session.stop)
+            self._fill(name_before, tracks_before, index)
+            if session.view().phase is not Phase.IDLE:
+                bridge.do(lambda: session.seek(view.position_s or 0.0))
+
+        return undo
+
+    def _fill(self, name: str, tracks: Sequence[Track], index: int | None = None) -> None:
+        """Other sounds for tonight, the one at `index` as the current one."""
+        queue = self._bridge.queue
+        queue.clear()
+        entries = queue.add(tracks)
+        if index is not None and index < len(entries):
+            queue.select(entries[index].entry_id)
+        self.queue.show_origin(name, (entry.entry_id for entry in entries))
+        self._bridge.do(self._bridge.session.queue_changed)
 
     def _play(self, entry_id: int) -> None:
         session = self._bridge.session

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.gui import icons
 from sleepplayer.gui.bridge import Bridge
+from sleepplayer.gui.drops import pasted_sources
+from sleepplayer.gui.file_names import AUDIO_NAMES, PLAYLIST_NAMES
 from sleepplayer.gui.keys import Action, hint
-from sleepplayer.gui.parts import button, label, on_one_line, rename, set_text
+from sleepplayer.gui.parts import ElidedLabel, button, label, on_one_line, rename, set_text
 from sleepplayer.gui.theme import GRID, NIGHT, TYPE, UNDER_TITLE, font
 from sleepplayer.gui.tonight.drop_list import GUTTER
 from sleepplayer.gui.tonight.queue_view import QueueView
@@ -22,16 +25,15 @@ from sleepplayer.night.view import SessionView
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
 
-AUDIO_NAMES = (
-    "*.mp3 *.m4a *.m4b *.aac *.ogg *.oga *.opus *.flac *.wav *.wma *.aif *.aiff *.ape *.wv *.mka "
-    "*.mp4 *.m4v *.mkv *.webm *.mov *.avi"
-)
-
 
 class QueuePanel(QWidget):
     """The queue with its heading, its empty and its loading state."""
 
     paths_added = Signal(list, object)
+    """Files, folders and addresses, and the visible index they go to, or None."""
+
+    said = Signal(str)
+    """A sentence."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,9 +41,10 @@ class QueuePanel(QWidget):
         self._loading = 0
         self._folder: Path | None = None  # where the last ones were chosen
         self._counted: tuple[object, ...] = ()
+        self._origin: tuple[str, frozenset[int]] = ("", frozenset())
         self.list = QueueView(bridge)
-        self.list.paths_dropped.connect(self.paths_added)
-        self.summary = label("", "small")
+        self.list.sources_dropped.connect(self.paths_added)
+        self.summary = ElidedLabel("small")
         self.add_button = button(self.tr("Add sounds…"), "plain", self.ask_for_files)
         icons.want(self.add_button, "plus", size=16)
         rename(self.add_button, self.tr("Add sounds"), key=hint(Action.ADD_SOUNDS))
@@ -99,7 +102,7 @@ class QueuePanel(QWidget):
     def show_view(self, _view: SessionView) -> None:
         """Count the queue anew if it changed."""
         entries = self._bridge.queue.entries
-        counted = (entries, self._loading)
+        counted = (entries, self._loading, self._origin)
         if counted == self._counted:
             return
         self._counted = counted
@@ -111,27 +114,62 @@ class QueuePanel(QWidget):
         lengths = [entry.track.duration_s for entry in entries]
         known = [length for length in lengths if length is not None]
         total_s = sum(known) if len(known) == len(lengths) else None
-        set_text(self.summary, phrases.queue_words(len(entries), total_s) if entries else "")
+        words = phrases.queue_words(len(entries), total_s) if entries else ""
+        if entries and self.origin:
+            words = self.tr("{playlist}, {sounds}").format(playlist=self.origin, sounds=words)
+        set_text(self.summary, words)
+
+    def set_tight(self, *, tight: bool) -> None:
+        """Little room: a folder's button is its icon alone."""
+        set_text(self.folder_button, "" if tight else self.tr("Add folder…"))
 
     def set_loading(self, count: int) -> None:
         """So many files are being looked at; 0: none any more."""
         self._loading = count
         self.show_view(self._bridge.view)
 
+    @property
+    def origin(self) -> str:
+        """The playlist all that is here came from, or ""."""
+        name, ids = self._origin
+        here = {entry.entry_id for entry in self._bridge.queue.entries}
+        return name if here <= ids else ""
+
+    def show_origin(self, name: str, entry_ids: Iterable[int]) -> None:
+        """These entries came from a playlist; its name stands there while no others join them."""
+        self._origin = (name, frozenset(entry_ids))
+        self.show_view(self._bridge.view)
+
     def ask_for_files(self) -> None:
         """Let files be chosen."""
-        names = f"{self.tr('Sounds')} ({AUDIO_NAMES});;{self.tr('All files')} (*)"
+        names = ";;".join(
+            (
+                f"{self.tr('Sounds and playlists')} ({AUDIO_NAMES} {PLAYLIST_NAMES})",
+                f"{self.tr('Playlists')} ({PLAYLIST_NAMES})",
+                f"{self.tr('All files')} (*)",
+            )
+        )
         self._ask(self.tr("Add sounds"), names)
 
     def ask_for_folder(self) -> None:
         """Let a folder be chosen."""
         self._ask(self.tr("Add a folder"), None)
 
+    def paste(self) -> None:
+        """Add the files or the address that were copied."""
+        sources = pasted_sources(QGuiApplication.clipboard().mimeData())
+        if sources:
+            self.paths_added.emit(sources, None)
+        else:
+            self.said.emit(self.tr("What was copied is neither a file nor an address."))
+
     def _ask(self, title: str, names: str | None) -> None:
         from sleepplayer.gui.file_dialog import ask_for_paths  # noqa: PLC0415 - first paint
 
-        self.dialog = ask_for_paths(self.window(), title, names, self._add, folder=self._folder)
+        self.dialog = ask_for_paths(
+            self.window(), title, names, self._add_files, folder=self._folder
+        )
 
-    def _add(self, paths: list[Path]) -> None:
+    def _add_files(self, paths: list[Path]) -> None:
         self._folder = paths[0].parent if paths else self._folder
         self.paths_added.emit(paths, None)

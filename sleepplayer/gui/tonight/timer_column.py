@@ -28,6 +28,9 @@ from sleepplayer.gui.tonight.choice import (
     Kind,
     Preview,
     choice_in_force,
+    comes_to_an_end,
+    has_chapters,
+    possible,
     preview,
     suggested_clock,
 )
@@ -37,6 +40,8 @@ from sleepplayer.night.view import Phase, SessionView
 
 PRIMARY = 56
 LARGEST_DIAL = 448
+NARROWEST = 448
+"""Four chips beside each other."""
 
 
 class TimerColumn(QWidget):
@@ -112,7 +117,7 @@ class TimerColumn(QWidget):
         column.addLayout(self._body, 1000)
         column.addStretch(1)
         self.chips.hide()  # its chips stand in this column's rows
-        self.setMinimumWidth(424)
+        self.setMinimumWidth(NARROWEST)
 
     def _last_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -146,10 +151,15 @@ class TimerColumn(QWidget):
         if not self.chips.commit():
             return None
         try:
-            return self._choice.goal(self._bridge.clock.wall())
+            return self.choice.goal(self._bridge.clock.wall())
         except UsageError as error:
             self.refused.emit(str(error))
             return None
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen, as far as these sounds can meet it; otherwise the length."""
+        return possible(self._choice, self._bridge.queue)
 
     def later(self, minutes: int) -> None:
         """Be silent later; before it began, choose a longer evening."""
@@ -167,6 +177,10 @@ class TimerColumn(QWidget):
         self._bridge.do(self._bridge.session.cancel_timer)
 
     def _choose(self, choice: Choice) -> None:
+        if not comes_to_an_end(choice, self._bridge.queue):
+            self.show_view(self._bridge.view)
+            self.refused.emit(self.tr("A live stream has no end. Choose a length or a time."))
+            return
         try:
             goal = choice.goal(self._bridge.clock.wall())
         except UsageError as error:
@@ -206,8 +220,10 @@ class TimerColumn(QWidget):
         idle = view.phase is Phase.IDLE
         timed = not idle and view.timer in (TimerState.RUNNING, TimerState.FADING)
         self.chips.show_later(later=timed and view.remaining_s is not None)
-        shown = self._choice if idle else choice_in_force(view.goal, self._choice)
-        self.chips.show_choice(shown or self._choice, in_force=shown is not None)
+        self.chips.show_chapter(offered=has_chapters(self._bridge.queue))
+        chosen = self.choice
+        shown = chosen if idle else choice_in_force(view.goal, chosen)
+        self.chips.show_choice(shown or chosen, in_force=shown is not None)
         self.soft.setVisible(not idle)
         self.cancel.setVisible(timed)
         self.key_hint.setVisible(idle)
@@ -222,7 +238,7 @@ class TimerColumn(QWidget):
         rename(self.primary, words, key=hint(Action.START_PAUSE))
         self.primary.setEnabled(not idle or self._bridge.queue.current is not None)
         if idle:
-            self._show_plan(self._choice)
+            self._show_plan(chosen)
         elif not self.dial.dragging:
             left_min = math.ceil((view.remaining_s or 60.0) / 60.0)
             self.dial.show_face(running_face(view), max(1, left_min))

@@ -1,0 +1,140 @@
+"""All stores over one database, and what is known of what plays."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shelf.rig import paths_in
+
+from sleepplayer.clock import SystemClock
+from sleepplayer.errors import DatabaseUnusable
+from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.models import Filter, Loudness, Track
+from sleepplayer.shelf import shelf as shelf_module
+from sleepplayer.shelf.shelf import Shelf
+from sleepplayer.storage.tracks import TrackStore
+
+RAIN = Track(location="/m/rain.mp3", title="Rain", duration_s=60.0)
+WIND = Track(location="/m/wind.mp3", title="Wind")
+LOUDNESS = Loudness(
+    integrated_lufs=-20.0, true_peak_dbfs=-3.0, range_lu=4.0, short_term_max_lufs=-16.0
+)
+
+
+def works(shelf: Shelf) -> bool:
+    (known,) = shelf.known([RAIN])
+    made = shelf.playlists.create("Soft", [known.track_id] if known.track_id else []).result()
+    playlist = shelf.playlists.playlist(made)
+    return playlist is not None and playlist.count == 1
+
+
+def test_a_new_library_is_kept(home: Path) -> None:
+    for _start in range(2):
+        with closing(Shelf(paths_in(home), clock=SystemClock())) as shelf:
+            assert (shelf.problem, shelf.restored) == ("", None)
+            shelf.known([RAIN])
+            assert shelf.tracks.of_location(RAIN.location) is not None
+    assert paths_in(home).database_file.exists()
+
+
+def test_where_nothing_can_be_kept_tonight_plays_as_ever(home: Path) -> None:
+    home.mkdir()
+    (home / "data").write_text("a file where the folder should be")
+    with closing(Shelf(paths_in(home), clock=SystemClock())) as shelf:
+        assert shelf.problem.endswith(".")
+        assert works(shelf)
+        shelf.nights.begin_session("2026-11-20", SystemClock().wall())
+        assert shelf.drift_marks.load() is None
+    assert (home / "data").read_text() == "a file where the folder should be"
+
+
+def test_a_disk_that_is_full_while_the_search_is_renewed_keeps_nobody_awake(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = list[object]()
+
+    def made(database: Any, **options: Any) -> TrackStore:
+        stores.append(database)
+        if len(stores) == 1:
+            raise DatabaseUnusable("The disk is full.")
+        return TrackStore(database, **options)
+
+    monkeypatch.setattr(shelf_module, "TrackStore", made)
+    with closing(Shelf(paths_in(home), clock=SystemClock())) as shelf:
+        assert shelf.problem == "The disk is full."
+        assert works(shelf)
+    assert not [one for one in threading.enumerate() if one.name.startswith("database")]
+
+
+def test_a_damaged_library_is_set_aside_and_that_is_known(home: Path) -> None:
+    file = paths_in(home).database_file
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"no database at all" * 1000)
+    with closing(Shelf(paths_in(home), clock=SystemClock())) as shelf:
+        assert shelf.problem == ""
+        assert shelf.restored is not None
+        assert shelf.restored.backup_made is None
+        assert works(shelf)
+
+
+def test_what_is_kept_of_a_track_comes_with_it(shelf: Shelf) -> None:
+    (rain,) = shelf.known([RAIN])
+    assert rain.track_id is not None
+    shelf.tracks.put_loudness(rain.track_id, LOUDNESS)
+    shelf.tracks.edit([rain.track_id], title="Soft rain", gain_db=-3.0, skip_start_s=5.0).result()
+    shelf.tracks.set_left_at(rain.track_id, 17.0).result()
+    again, wind, last = shelf.known([RAIN, WIND, RAIN])
+    assert again == last
+    assert (again.track_id, again.title, again.loudness) == (rain.track_id, "Soft rain", LOUDNESS)
+    assert (again.gain_db, again.skip_start_s, again.left_at_s) == (-3.0, 5.0, 17.0)
+    assert again.duration_s == 60.0
+    assert (wind.title, wind.loudness) == ("Wind", None)
+
+
+def test_what_only_the_file_tells_stays(shelf: Shelf) -> None:
+    shelf.known([WIND])
+    told = Track(location=WIND.location, title="Wind", duration_s=9.0, loudness=LOUDNESS)
+    (wind,) = shelf.known([told])
+    assert (wind.duration_s, wind.loudness) == (9.0, LOUDNESS)
+
+
+def test_built_in_sounds_keep_their_triggers(shelf: Shelf) -> None:
+    sounds = builtin_tracks()
+    known = shelf.known(sounds)
+    assert [track.triggers for track in known] == [track.triggers for track in sounds]
+    assert [track.location for track in known] == [track.location for track in sounds]
+    assert all(track.synthesised for track in known)
+
+
+def test_what_cannot_be_kept_still_plays(shelf: Shelf) -> None:
+    shelf.close()
+    assert shelf.known([RAIN, WIND]) == [RAIN, WIND]
+
+
+def test_playlists_by_name(shelf: Shelf) -> None:
+    made = shelf.playlists.create("For bad nights").result()
+    found = shelf.playlist_named("for BAD nights")
+    assert found is not None
+    assert found.playlist_id == made
+    assert shelf.playlist_named("For bad") is None
+    shelf.playlists.delete(made).result()
+    assert shelf.playlist_named("For bad nights") is None
+
+
+def test_what_is_in_a_playlist(shelf: Shelf) -> None:
+    rain, wind = (one.track_id for one in shelf.known([RAIN, WIND]))
+    assert rain is not None
+    assert wind is not None
+    shelf.tracks.set_listed([rain, wind], True).result()
+    shelf.playlists.create("own", [wind, rain, wind]).result()
+    shelf.playlists.create("smart", rules=Filter(longer_than_s=30.0)).result()
+    titles = {
+        name: [row.track.title for row in shelf.tracks_of(playlist)]
+        for name in ("own", "smart")
+        if (playlist := shelf.playlist_named(name)) is not None
+    }
+    assert titles == {"own": ["Wind", "Rain", "Wind"], "smart": ["Rain"]}

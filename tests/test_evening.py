@@ -1,0 +1,158 @@
+"""The evening wired: what is handed over is known, and measured before it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+from support.media import copy
+
+from sleepplayer import app
+from sleepplayer.audio.silent_engine import SilentBackend
+from sleepplayer.clock import SystemClock
+from sleepplayer.library.background import Chunk
+from sleepplayer.library.loudness import measure
+from sleepplayer.models import Loudness, Track
+from sleepplayer.night.settings import EngineChoice, Settings
+from sleepplayer.night.sleep_timer import ForLength
+from sleepplayer.shelf.keeper import Keeper
+from sleepplayer.storage.paths import find_paths
+
+PATIENCE_MS = 15_000
+KNOWN = Loudness(
+    integrated_lufs=-20.0, true_peak_dbfs=-3.0, range_lu=4.0, short_term_max_lufs=-16.0
+)
+
+
+class Rig:
+    """An evening over an engine that counts."""
+
+    def __init__(self, home: Path, qtbot: QtBot) -> None:
+        self.chunks: list[Chunk] = []
+        self.evening = app.Evening(
+            settings=Settings(),
+            paths=find_paths({"SLEEPPLAYER_HOME": str(home)}),
+            engine=EngineChoice.AUTO,
+            notify=lambda _notice: None,
+            fell_back=lambda _why: None,
+            found=self.chunks.append,
+        )
+        self._qtbot = qtbot
+
+    def until(self, condition: Any) -> None:
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def gathered(self, *sources: Path | str) -> Sequence[Track]:
+        """What comes of these, when all has come."""
+        self.evening.gatherer.request(sources)
+        self.until(lambda: self.chunks and self.chunks[-1].done)
+        return [track for chunk in self.chunks for track in chunk.gathered.tracks]
+
+    def kept_loudness(self, track: Track) -> Loudness | None:
+        row = self.evening.shelf.tracks.of_location(track.location)
+        assert row is not None
+        return row.track.loudness
+
+
+@pytest.fixture
+def rig(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
+    clock = SystemClock()
+    backend = SilentBackend(now_s=clock.elapsed_s, lengths=lambda _location: 60.0)
+    monkeypatch.setattr(app, "open_backend", lambda *_args, **_options: backend)
+    monkeypatch.setattr(app, "TICK_MS", 20)
+    made = Rig(tmp_path / "home", qtbot)
+    yield made
+    made.evening.close()
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> list[Path]:
+    return [
+        copy(ending, tmp_path / f"music/{ending}.{ending}") for ending in ("flac", "mp3", "ogg")
+    ]
+
+
+@contextmanager
+def playing(rig: Rig, tracks: Sequence[Track]) -> Iterator[None]:
+    """As the window does it."""
+    rig.evening.open()
+    rig.evening.session.queue.add(tracks)
+    rig.evening.session.start(ForLength(60.0))
+    yield
+    rig.evening.session.stop(0.0)
+
+
+def test_what_is_named_is_known_and_the_first_is_measured(rig: Rig, music: list[Path]) -> None:
+    tracks = rig.gathered(*music)
+    assert [track.location for track in tracks] == [str(path) for path in music]
+    assert all(track.track_id is not None for track in tracks)
+    assert tracks[0].loudness == measure(music[0])
+    assert rig.kept_loudness(tracks[0]) == tracks[0].loudness
+    assert [track.loudness for track in tracks[1:]] == [None, None]
+
+
+def test_what_was_known_is_not_measured_again(rig: Rig, music: list[Path]) -> None:
+    (first,) = rig.evening.shelf.known([Track(location=str(music[0]), title="x")])
+    assert first.track_id is not None
+    rig.evening.shelf.tracks.put_loudness(first.track_id, KNOWN)
+    rig.evening.shelf.tracks.set_left_at(first.track_id, 0.5).result()
+    (track,) = rig.gathered(music[0])
+    assert (track.loudness, track.left_at_s) == (KNOWN, 0.5)
+
+
+def test_what_takes_too_long_is_estimated_and_the_estimate_not_kept(
+    rig: Rig, music: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "MEASURE_FIRST_S", -1.0)
+    (track,) = rig.gathered(music[0])
+    assert track.loudness is not None
+    assert rig.kept_loudness(track) is None
+
+
+def test_a_playlist_file_brings_its_tracks_in_its_order(rig: Rig, music: list[Path]) -> None:
+    file = music[0].with_name("Night.m3u8")
+    file.write_text("ogg.ogg\ngone.mp3\nhttps://radio.example/night\nflac.flac\n")
+    tracks = rig.gathered(file)
+    locations = [str(music[2]), "https://radio.example/night", str(music[0])]
+    assert [track.location for track in tracks] == locations
+    assert [one.source for chunk in rig.chunks for one in chunk.gathered.rejected] == ["gone.mp3"]
+
+
+def test_what_comes_next_is_measured_before_it_plays(rig: Rig, music: list[Path]) -> None:
+    with playing(rig, rig.gathered(*music)):
+        queue = rig.evening.session.queue
+        rig.until(lambda: all(entry.track.loudness for entry in queue.entries))
+        measured = [entry.track for entry in queue.entries]
+    assert [rig.kept_loudness(track) for track in measured] == [
+        track.loudness for track in measured
+    ]
+
+
+def test_what_cannot_be_measured_is_not_tried_all_night(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[str] = []
+    monkeypatch.setattr(Keeper, "want", lambda _keeper, track: wanted.append(track.location))
+    ticks = count()
+    monkeypatch.setattr(rig.evening.session, "tick", lambda: next(ticks))
+    (tmp_path / "words.mp3").write_text("these are words")
+    places = [str(tmp_path / "words.mp3"), "https://radio.example/night"]
+    with playing(rig, [Track(location=place, title="") for place in places]):
+        rig.until(lambda: next(ticks) > 100)
+    assert wanted == places[:1]
+
+
+def test_without_a_library_it_plays_all_the_same(
+    tmp_path: Path, music: list[Path], rig: Rig
+) -> None:
+    rig.evening.shelf.close()  # as if its disk were gone
+    tracks = rig.gathered(*music)
+    assert [track.location for track in tracks] == [str(path) for path in music]
+    assert tracks[0].loudness is not None
+    with playing(rig, tracks):
+        rig.until(lambda: rig.evening.session.view().position_s)
