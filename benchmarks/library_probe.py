@@ -46,6 +46,7 @@ def main() -> int:
         return 1
     table = page.table
     bar, viewport = table.verticalScrollBar(), table.viewport()
+    QTest.qWait(SETTLE_MS)  # the scan at the start is over
     random = Random(1)
     scroll_ms = []
     for step in range(SCROLLS):

@@ -81,6 +81,8 @@ def examine(
             yield from _files((Path(one) for one in group), probe, stop)
         else:
             for one in group:
+                if stop():
+                    return
                 yield from (
                     _list(Path(one), probe, open_list, stop)
                     if kind is _Kind.LIST
@@ -121,6 +123,8 @@ def _list(
         yield Rejected(path, _LIST_FAILED.get(failure.problem, FailureReason.NOT_AUDIO))
         return
     for found in entries.found:
+        if stop():
+            return
         yield from _entry(found, probe, stop)
     for left_out in entries.unresolved:
         yield Rejected(left_out.entry.location, FailureReason.MISSING)

@@ -180,6 +180,7 @@ class BackgroundMeasurer:
                     continue
             if ask:
                 self._ask_the_library()
+                idle = False  # who asked is told, also that there is nothing
             else:  # said and ended once, outside of the lock
                 idle = True
                 self._measure.rest()

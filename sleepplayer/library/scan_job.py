@@ -159,7 +159,7 @@ class LibraryScanner:
                 request,
                 Scan(
                     roots if paths is None else places_of(paths, roots),
-                    self._catalog.known_files(),
+                    self._catalog.known_files() if roots else {},
                     reader=self._reader,
                     stop=lambda: self._is_cancelled(request),
                 ),

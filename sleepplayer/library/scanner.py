@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sleepplayer.catalog import Change, KnownFile, Moved, Put, ScannedFile, Unreadable, Vanished
+from sleepplayer.courtesy import courteous
 from sleepplayer.library.media import FileOnDisk, ReadingStopped, read_fingerprint
 from sleepplayer.library.probe import ProbeFailed
 from sleepplayer.library.walk import Walk, on_disk
@@ -94,7 +95,7 @@ class Scan:
             yield found
         # New ones first: one that is known may have moved there, before its place is settled.
         new, changed = [], []
-        for found in self._found.values():
+        for found in courteous(self._found.values()):
             before = self._known.get(found.location)
             if before is None:
                 new.append(found)
@@ -108,7 +109,7 @@ class Scan:
         Ends when `stop` says so.
         """
         if self._to_read:
-            for known in self._known.values():
+            for known in courteous(self._known.values()):
                 if known.fingerprint:
                     self._by_fingerprint.setdefault(known.fingerprint, []).append(known)
         try:
@@ -183,7 +184,7 @@ class Scan:
 
     def _vanished(self) -> Iterator[Change]:
         gone: list[TrackId] = []
-        for location, known in self._known.items():
+        for location, known in courteous(self._known.items()):
             if self._stop():
                 return
             if (

@@ -23,10 +23,13 @@ def known(track_id: TrackId) -> Future[TrackId]:
 
 
 def remember(batch: Batch, track: Track, *, listed: bool = False) -> TrackId:
-    """The track's id; one that is new gets a row."""
-    known = id_at(batch.connection, stored_location(track.location))
+    """The track's id; one that is new gets a row. The program's own sounds are always listed: later
+    it could not be told any more whether it was the person who took one out."""
+    place = stored_location(track.location)
+    known = id_at(batch.connection, place)
     if known is not None:
         return known
+    listed = listed or place.startswith(BUILTIN_PREFIX)
     track_id = batch.add(track.location, track.title, artist=track.artist, listed=listed)
     _write(batch.connection, track_id, track)
     return track_id

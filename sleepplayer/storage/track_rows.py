@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sleepplayer.models import (
     Chapter,
@@ -21,15 +22,27 @@ from sleepplayer.storage.places import played_location
 from sleepplayer.storage.text import original_text
 from sleepplayer.storage.times import original_time
 
-_TRACKS = """
-    SELECT tracks.*,
-        (SELECT max(started_at) FROM listens WHERE counted AND track_id = tracks.id) AS last_heard,
-        (SELECT count(*) FROM listens WHERE counted AND track_id = tracks.id) AS times_heard
+_COLUMNS = (
+    *("id", "location", "title", "own_title", "artist", "own_artist", "album", "genre"),
+    *("description", "folder", "state", "problem", "added_at", "size_bytes", "has_video"),
+    *("duration_s", "synthesised", "replay_gain_db", "replay_peak_dbfs", "integrated_lufs"),
+    *("true_peak_dbfs", "range_lu", "short_term_max_lufs", "gain_db", "skip_start_s"),
+    *("skip_end_s", "left_at_s", "resume"),
+)
+_HEARD = ("last_heard", "times_heard")
+
+# One row with everything in it: Python's lock is given away at each row, and to get it back from a
+# busy thread takes 5 ms. While a scan began, 100 rows took 70 ms.
+_TRACKS = f"""
+    SELECT json_group_array(json_array({", ".join(_COLUMNS)},
+        (SELECT max(started_at) FROM listens WHERE counted AND track_id = tracks.id),
+        (SELECT count(*) FROM listens WHERE counted AND track_id = tracks.id)))
     FROM tracks WHERE id IN (SELECT value FROM json_each(?))
-"""
+"""  # noqa: S608 - the columns above
 _CHAPTERS = """
-    SELECT track_id, start_s, title FROM chapters
-    WHERE track_id IN (SELECT value FROM json_each(?)) ORDER BY track_id, start_s
+    SELECT json_group_array(json_array(track_id, start_s, title)) FROM (
+        SELECT track_id, start_s, title FROM chapters
+        WHERE track_id IN (SELECT value FROM json_each(?)) ORDER BY track_id, start_s)
 """
 
 
@@ -39,15 +52,21 @@ def library_tracks(
     """These tracks by their ids; one that there is not is left out."""
     wanted = json.dumps(list(dict.fromkeys(track_ids)))
     chapters: defaultdict[int, list[Chapter]] = defaultdict(list)
-    for row in connection.execute(_CHAPTERS, (wanted,)).fetchall():
-        chapters[row[0]].append(Chapter(row[1], original_text(row[2])))
-    return {
-        TrackId(row["id"]): _library_track(row, chapters.get(row["id"], ()))
-        for row in connection.execute(_TRACKS, (wanted,)).fetchall()
-    }
+    for track_id, start_s, title in _all(connection, _CHAPTERS, wanted):
+        chapters[track_id].append(Chapter(start_s, original_text(title)))
+    rows = (
+        dict(zip((*_COLUMNS, *_HEARD), row, strict=True))
+        for row in _all(connection, _TRACKS, wanted)
+    )
+    return {TrackId(row["id"]): _library_track(row, chapters.get(row["id"], ())) for row in rows}
 
 
-def _library_track(row: sqlite3.Row, chapters: Sequence[Chapter]) -> LibraryTrack:
+def _all(connection: sqlite3.Connection, sql: str, wanted: str) -> list[list[Any]]:
+    rows: list[list[Any]] = json.loads(connection.execute(sql, (wanted,)).fetchone()[0])
+    return rows
+
+
+def _library_track(row: Mapping[str, Any], chapters: Sequence[Chapter]) -> LibraryTrack:
     last_heard = row["last_heard"]
     return LibraryTrack(
         track_id=TrackId(row["id"]),
@@ -66,7 +85,7 @@ def _library_track(row: sqlite3.Row, chapters: Sequence[Chapter]) -> LibraryTrac
     )
 
 
-def _track(row: sqlite3.Row, chapters: Sequence[Chapter]) -> Track:
+def _track(row: Mapping[str, Any], chapters: Sequence[Chapter]) -> Track:
     title, artist = row["own_title"], row["own_artist"]
     return Track(
         location=played_location(row["location"]),
@@ -90,7 +109,7 @@ def _track(row: sqlite3.Row, chapters: Sequence[Chapter]) -> Track:
     )
 
 
-def _loudness(row: sqlite3.Row) -> Loudness | None:
+def _loudness(row: Mapping[str, Any]) -> Loudness | None:
     if row["integrated_lufs"] is None:
         return None
     return Loudness(

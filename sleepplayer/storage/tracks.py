@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from sleepplayer.catalog import Change, KnownFile
 from sleepplayer.clock import Clock
+from sleepplayer.courtesy import courteous
 from sleepplayer.locations import is_stream
 from sleepplayer.models import (
     LibraryTrack,
@@ -131,7 +132,7 @@ class TrackStore:
                 fingerprint=row[4],
                 state=TrackState(row[5]),
             )
-            for row in cursor
+            for row in courteous(cursor)
         )
         return {file.location: file for file in files}
 
