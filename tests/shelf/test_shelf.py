@@ -110,6 +110,19 @@ def test_built_in_sounds_keep_their_triggers(shelf: Shelf) -> None:
     assert all(track.synthesised for track in known)
 
 
+def test_built_in_sounds_that_played_first_are_listed(shelf: Shelf) -> None:
+    """In the terminal, say, before there ever was a window."""
+    sounds = builtin_tracks()
+    first, *_others = shelf.known(sounds[:3])
+    assert first.track_id is not None
+    shelf.tracks.put_builtin(sounds).result()
+    assert shelf.tracks.totals().there == len(sounds)
+    shelf.tracks.set_listed([first.track_id], False).result()  # the person takes one out
+    shelf.known(sounds)
+    shelf.tracks.put_builtin(sounds).result()
+    assert shelf.tracks.totals().there == len(sounds) - 1
+
+
 def test_what_cannot_be_kept_still_plays(shelf: Shelf) -> None:
     shelf.close()
     assert shelf.known([RAIN, WIND]) == [RAIN, WIND]
