@@ -152,7 +152,7 @@ class Evening:
             tracks = self.shelf.known(chunk.gathered.tracks)
             if tracks and chunk.request not in begun:
                 begun.add(chunk.request)
-                tracks[0] = self._measured_first(tracks[0])
+                tracks[0] = self.measured_first(tracks[0])
             whole = replace(chunk, gathered=replace(chunk.gathered, tracks=tuple(tracks)))
             post(lambda: found(whole))
 
@@ -217,8 +217,8 @@ class Evening:
                 self._wanted.add(track.location)
                 self.keeper.want(track)
 
-    def _measured_first(self, track: Track) -> Track:
-        """On the gatherer's thread: what is about to play is measured if that is quick."""
+    def measured_first(self, track: Track) -> Track:
+        """What is about to play is measured if that is quick, else estimated; it waits for both."""
         if track.loudness is not None or is_stream(track.location):
             return track
         from sleepplayer.library.loudness import estimate, measure  # noqa: PLC0415 - see above

@@ -88,7 +88,7 @@ def not_written_sentence(left_out: Sequence[str]) -> str:
     if len(left_out) > NAMED_AT_MOST:
         named += " …"
     return translate(
-        "library", "All but {n} was written; this format has no way to name {named}."
+        "library", "{n} could not be written: this format has no way to name {named}."
     ).format(n=len(left_out), named=named)
 
 

@@ -124,7 +124,10 @@ class TerminalEvening:
         playlist = shelf.playlist_named(name)
         rows = [] if playlist is None else shelf.tracks_of(playlist)
         tracks = [row.track for row in rows if row.state is TrackState.THERE]
+        if self._request.shuffle:  # see `_gather`
+            Random().shuffle(tracks)  # noqa: S311 - shuffling music is no cryptography
         if tracks:
+            tracks[0] = self._evening.measured_first(tracks[0])
             self._add(tracks)
         else:
             self._complain(

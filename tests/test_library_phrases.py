@@ -75,7 +75,7 @@ def test_every_refused_address_is_a_sentence(reason: Refusal) -> None:
 
 def test_at_most_three_of_what_could_not_be_written() -> None:
     assert phrases.not_written_sentence(["a", "b"]) == (
-        "All but 2 was written; this format has no way to name “a”, “b”."
+        "2 could not be written: this format has no way to name “a”, “b”."
     )
     assert phrases.not_written_sentence([*"abcde"]).endswith("“a”, “b”, “c” ….")
 

@@ -6,6 +6,7 @@ It reads the evening's parts itself, so that the session only says what happens.
 from __future__ import annotations
 
 from sleepplayer.clock import Clock
+from sleepplayer.models import Track
 from sleepplayer.night import limits
 from sleepplayer.night.listening import Listening
 from sleepplayer.night.notices import EndedBy
@@ -47,12 +48,21 @@ class Bookkeeping:
         self._pacing = pacing
         self._drift_store = drift_store
         self._marked = False
+        self._positions = positions
         self._listening = Listening(history=history, positions=positions, learn=queue.learn_left_at)
 
     @property
     def position_s(self) -> float:
         """Where the track that plays was seen last."""
         return self._listening.position_s or 0.0
+
+    def learnt(self, before: Track, entry: Entry | None) -> None:
+        """A track's entry after something was learnt of it: what is worth keeping is kept."""
+        if entry is None:
+            return
+        named = before.title == before.location != entry.track.title
+        if named or before.duration_s != entry.track.duration_s:
+            self._positions.learnt(entry.track)
 
     def begin(self) -> None:
         """A session begins; what still plays is left for it."""

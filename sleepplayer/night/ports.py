@@ -58,7 +58,11 @@ class ExtensionStore(Protocol):
 
 
 class PositionStore(Protocol):
-    """Remembers where tracks were left."""
+    """Remembers where tracks were left, and what playing has told of them."""
+
+    def learnt(self, track: Track) -> None:
+        """A length that was not known is, or a stream without a title has one. Never raises."""
+        ...
 
     def left(self, track: Track, position_s: float | None) -> None:
         """A track was left at this place of its file; None: it came to its end. Never raises.
@@ -119,6 +123,9 @@ class NothingKept:
         """Nothing."""
 
     def end_session(self, ended: datetime, by: EndedBy) -> None:
+        """Nothing."""
+
+    def learnt(self, track: Track) -> None:
         """Nothing."""
 
     def left(self, track: Track, position_s: float | None) -> None:

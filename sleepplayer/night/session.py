@@ -458,6 +458,7 @@ class Session:
         elif entry.track.duration_s is None:
             self.queue.learn_duration(location, event.duration_s)
             self._transport.look_ahead()
+        self._book.learnt(entry.track, self.queue.find(entry.entry_id))
 
     def _end(self, by: EndedBy, ramp_s: float = 0.0) -> None:
         self._book.look()

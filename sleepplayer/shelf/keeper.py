@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from sleepplayer.clock import Clock
@@ -19,6 +21,9 @@ from sleepplayer.library.scan_job import (
 from sleepplayer.library.watcher import LibraryWatcher
 from sleepplayer.models import Loudness, Root, Track, TrackId
 from sleepplayer.storage.tracks import TrackStore
+
+WATCHING_WITHIN_S = 10.0
+"""Watches on very many folders take seconds; the first scan does not wait longer than this."""
 
 
 class Keeper:
@@ -60,9 +65,15 @@ class Keeper:
     def open(self) -> None:
         """Look at all there is, measure what waits for it, and watch from now on."""
         # First to watch and then to look: what comes between the two is seen twice, not never.
-        self._watcher = LibraryWatcher(self._look_at, clock=self._clock)
+        watcher = self._watcher = LibraryWatcher(self._look_at, clock=self._clock)
         self._watch()
-        self.rescan()
+
+        def look() -> None:
+            watcher.wait_until_watching(WATCHING_WITHIN_S)
+            with suppress(RuntimeError):  # it was closed meanwhile
+                self._scanner.scan()
+
+        threading.Thread(target=look, name="first scan", daemon=True).start()
 
     def rescan(self) -> int:
         """Look at all roots; the number is in the `ScanEnded` of it."""

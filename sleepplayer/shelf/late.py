@@ -61,6 +61,11 @@ class LateStores:
         if self._shelf is not None:
             self._shelf.nights.end_session(ended, by)
 
+    def learnt(self, track: Track) -> None:
+        """See `PositionStore`."""
+        if self._shelf is not None:
+            self._shelf.nights.learnt(track)
+
     def left(self, track: Track, position_s: float | None) -> None:
         """See `PositionStore`."""
         if self._shelf is not None:

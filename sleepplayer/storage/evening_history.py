@@ -53,6 +53,10 @@ class EveningHistory:
             self._history.end_session(self._session, ended=ended, ended_by=by.value)
         self._session = self._listen = None
 
+    def learnt(self, track: Track) -> None:
+        """A length that was not known is, or a stream without a title has one."""
+        self._tracks.learn(self._id(track), duration_s=track.duration_s, title=track.title)
+
     def left(self, track: Track, position_s: float | None) -> None:
         """A track was left at this place of its file; None: it came to its end."""
         self._tracks.leave(self._id(track), position_s)

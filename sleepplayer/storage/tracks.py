@@ -6,6 +6,7 @@ does not wait for it. An undo takes the Future of what it undoes.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -35,6 +36,7 @@ from sleepplayer.storage.times import kept_time
 from sleepplayer.storage.track_edits import Edited, edit, own_values, set_listed, undo_edit
 from sleepplayer.storage.track_rows import library_tracks
 from sleepplayer.storage.track_writes import Batch, id_at, write_loudness
+from sleepplayer.storage.unwaited import write_unwaited
 
 _UNMEASURED = """
     SELECT id FROM tracks INDEXED BY tracks_unmeasured
@@ -43,6 +45,9 @@ _UNMEASURED = """
         AND location NOT LIKE 'http://%' AND location NOT LIKE 'https://%'
     ORDER BY id LIMIT ?
 """
+
+
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +166,15 @@ class TrackStore:
         found = library_tracks(self._database.read(), track_ids)
         return [self._whole(found[track_id]) for track_id in track_ids if track_id in found]
 
+    def scanned_as(self, track_ids: Sequence[TrackId]) -> Mapping[TrackId, tuple[int, int]]:
+        """Size in bytes and time in ns that files had when what is kept of them was found out."""
+        rows = self._database.read().execute(
+            "SELECT id, size_bytes, modified_ns FROM tracks"
+            " WHERE modified_ns IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps([*track_ids]),),
+        )
+        return {TrackId(row[0]): (row[1] or 0, row[2]) for row in rows.fetchall()}
+
     def of_location(self, location: str) -> LibraryTrack | None:
         """The track at a path or address, listed or not."""
         track_id = id_at(self._database.read(), stored_location(location))
@@ -191,11 +205,16 @@ class TrackStore:
         if len(found) == len(tracks):
             return found
 
-        def work(connection: sqlite3.Connection) -> list[TrackId]:
-            batch = self._batch(connection)
-            return [remember(batch, track) for track in tracks]
+        def some(part: Sequence[Track]) -> list[TrackId]:
+            def work(connection: sqlite3.Connection) -> list[TrackId]:
+                batch = self._batch(connection)
+                return [remember(batch, track) for track in part]
 
-        return self._database.write_now(work)
+            return self._database.write_now(work)
+
+        # Of a playlist of 100,000, what the person does meanwhile must not wait for all.
+        parts = (tracks[at : at + _AT_ONCE] for at in range(0, len(tracks), _AT_ONCE))
+        return [track_id for part in parts for track_id in some(part)]
 
     def remember_soon(self, track: Track) -> Future[TrackId]:
         """`remember` one track without waiting."""
@@ -268,22 +287,28 @@ class TrackStore:
         """`set_left_at` of a track that may still be on its way into the database."""
         return self._set(track, "left_at_s", position_s)
 
-    def learn_duration(self, track_id: TrackId, duration_s: float) -> Future[None]:
-        """What playing a track has told of its length, in s."""
-        return self._set(known(track_id), "duration_s", duration_s)
+    def learn(
+        self, track: Future[TrackId], *, duration_s: float | None, title: str
+    ) -> Future[object]:
+        """What playing has told of a track; nothing waits. The person's own title stays before it.
 
-    def learn_title(self, track_id: TrackId, title: str) -> Future[None]:
-        """What a stream calls itself; the person's own title stays before it."""
+        A title is taken for streams alone, and only where none but the address was known.
+        """
 
         def work(connection: sqlite3.Connection) -> None:
-            changed = connection.execute(
-                "UPDATE tracks SET title = ?1 WHERE id = ?2 AND title <> ?1",
+            track_id = track.result()
+            connection.execute(
+                "UPDATE tracks SET duration_s = coalesce(duration_s, ?) WHERE id = ?",
+                (duration_s, track_id),
+            )
+            named = connection.execute(
+                "UPDATE tracks SET title = ? WHERE id = ? AND title = location",
                 (kept_text(title), track_id),
             )
-            if changed.rowcount:
+            if named.rowcount:
                 index_tracks(connection, [track_id])
 
-        return self._database.write(work)
+        return write_unwaited(self._database, "What a track told of itself", work)
 
     def _set(self, track: Future[TrackId], column: str, value: float | None) -> Future[None]:
         def work(connection: sqlite3.Connection) -> None:

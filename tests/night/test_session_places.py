@@ -11,6 +11,7 @@ from sleepplayer.models import Chapter, Loudness, Resume, Track
 from sleepplayer.night.gain import volume_db
 from sleepplayer.night.loudness import NightLoudness, track_gain_db
 from sleepplayer.night.pacing import SessionSettings
+from sleepplayer.night.playback import TitleKnown
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.sleep_timer import AfterTracks, EndOfChapter, EndOfQueue, ForLength
 
@@ -30,6 +31,35 @@ def book(**more: Any) -> Track:
 
 def begun(evening: SilentEvening) -> list[tuple[str, float]]:
     return [(p.cue.location, round(p.cue.start_s)) for p in evening.backend.players]
+
+
+# --- what playing tells ---------------------------------------------------------------------------
+
+
+def test_a_length_that_was_not_known_is_kept() -> None:
+    unknown, known = track("a", None), track("b", 100.0)
+    evening = SilentEvening({"a": 90.0, "b": 100.0}, tracks=(unknown, known), settings=PLAIN)
+    evening.start(ForLength(150.0))
+    evening.run_to_silence()
+    assert [(one.location, one.duration_s) for one in evening.positions.learnt_of] == [("a", 90.0)]
+
+
+def test_a_stream_gets_a_title_once_and_a_named_one_keeps_its_own() -> None:
+    bare, named = "http://radio.example/live", "http://radio.example/other"
+    tracks = (Track(location=bare, title=bare), Track(location=named, title="My radio"))
+    evening = SilentEvening(dict.fromkeys((bare, named), 600.0), tracks=tracks, settings=PLAIN)
+    evening.start(ForLength(600.0))
+    evening.run(5.0)
+    for location, title in ((bare, "Night Radio"), (bare, "The next song"), (named, "A song")):
+        entry = next(one for one in evening.queue.entries if one.track.location == location)
+        evening.session.jump(entry.entry_id)
+        evening.run(1.0)
+        token = evening.engine.status().token
+        assert token is not None
+        evening.session.handle(TitleKnown(token, title))
+    told = [one.title for one in evening.positions.learnt_of if one.location == bare]
+    assert told[-1] == "Night Radio"
+    assert "A song" not in {one.title for one in evening.positions.learnt_of}
 
 
 # --- skipped stretches ----------------------------------------------------------------------------

@@ -42,6 +42,14 @@ class Library:
         """Scan files with these titles."""
         return self.put(*(scanned(f"{folder}/{n}", title) for n, title in enumerate(titles)))
 
+    def lengthen(self, track_id: TrackId, duration_s: float) -> None:
+        """Let a track be this long, as a file that was changed."""
+        self.database.write_now(
+            lambda connection: connection.execute(
+                "UPDATE tracks SET duration_s = ? WHERE id = ?", (duration_s, track_id)
+            )
+        )
+
     def settle(self) -> None:
         """Wait until all that was wished for is kept."""
         self.database.write_now(lambda connection: None)

@@ -12,6 +12,7 @@ from support.fakes import FakeClock
 
 from sleepplayer.models import Filter, PlaylistId, Query, Show, SortBy
 from sleepplayer.storage.database import Database
+from sleepplayer.storage.playlists import UNDO_WITHIN
 from sleepplayer.storage.rules import filter_from, rules_from
 
 
@@ -44,7 +45,7 @@ def test_count_and_length(library: Library) -> None:
     assert (found["List"].count, found["List"].duration_s) == (3, 20.0)
     assert (found["Empty"].count, found["Empty"].duration_s) == (0, 0.0)
     assert (found["Smart"].count, found["Smart"].rules) == (None, Filter(text="a"))
-    library.tracks.learn_duration(b, 5.0).result()
+    library.lengthen(b, 5.0)
     library.playlists.add_tracks(smart, [a]).result()
     again = library.playlists.playlist(listed)
     assert again is not None
@@ -79,7 +80,21 @@ def test_a_copy_has_the_same_entries(library: Library) -> None:
     assert rules.rules == Filter(show=Show.MISSING)
 
 
-def test_what_was_deleted_is_gone_with_the_next_start(
+def test_another_start_leaves_what_may_still_be_brought_back(
+    open_database: OpenDatabase, clock: FakeClock
+) -> None:
+    """A command in a terminal, while a window offers to undo."""
+    library = Library(open_database(), clock)
+    playlist = library.playlists.create("Rain", library.titled("a", "b")).result()
+    removed = library.playlists.remove(playlist, [0])
+    library.playlists.delete(playlist).result()
+    Library(open_database(), clock).settle()
+    library.playlists.undo_delete(playlist).result()
+    library.playlists.undo_remove(removed).result()
+    assert order(library, playlist) == ["a", "b"]
+
+
+def test_what_was_deleted_is_gone_with_a_later_start(
     open_database: OpenDatabase, clock: FakeClock
 ) -> None:
     with closing(open_database()) as database:
@@ -88,6 +103,7 @@ def test_what_was_deleted_is_gone_with_the_next_start(
         kept = library.playlists.create("Kept", ids).result()
         library.playlists.remove(kept, [0]).result()
         library.playlists.delete(library.playlists.create("Gone", ids).result()).result()
+    clock.advance(UNDO_WITHIN.total_seconds() + 1.0)
     library = Library(open_database(), clock)
     assert [playlist.name for playlist in library.playlists.playlists()] == ["Kept"]
     library.playlists.undo_remove(library.playlists.remove(kept, [])).result()

@@ -68,7 +68,7 @@ def test_titles_stand_in_natural_order(library: Library) -> None:
 
 def length(library: Library, ids: list[TrackId]) -> None:
     for track_id, seconds in zip(ids, (30.0, 10.0, 20.0), strict=False):
-        library.tracks.learn_duration(track_id, seconds).result()
+        library.lengthen(track_id, seconds)
 
 
 def loudness(library: Library, ids: list[TrackId]) -> None:

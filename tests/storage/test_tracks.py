@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,7 @@ from sleepplayer.models import (
     TrackState,
 )
 from sleepplayer.storage.places import folder_of, played_location, stored_location
+from sleepplayer.storage.played_rows import known
 
 LOUD = Loudness(-20.0, -1.0, 5.0, -15.0)
 ODD = "/m/\udce9\x00 é 雨.opus"
@@ -184,15 +186,71 @@ def test_folders_as_they_are_shown(location: str, folder: str) -> None:
 
 def test_remembered_tracks_are_known_but_not_listed(library: Library) -> None:
     [listed] = library.put(scanned("/m/a", "A"))
-    played = Track(location="/x", title="X", duration_s=3.0, loudness=LOUD)
+    played = Track(location="/x", title="X", duration_s=3.0)
     ids = library.tracks.remember([played, Track(location="/m/a", title="other"), played])
     assert ids[1:] == [listed, ids[0]]
     assert library.titles(Query()) == ["A"]
     assert library.at("/x").track == replace(played, track_id=ids[0])
     assert "/x" not in library.tracks.known_files()
     assert library.put(scanned("/x", "X")) == [ids[0]]
-    assert library.at("/x").track.loudness == LOUD
     assert library.titles(Query()) == ["A", "X"]
+
+
+def test_the_loudness_of_what_no_scan_watches_is_not_kept(library: Library) -> None:
+    """Another file may be at its place by the next night."""
+    [played] = library.tracks.remember([Track(location="/x", title="X", loudness=LOUD)])
+    assert library.at("/x").track.loudness is None
+    library.tracks.put_loudness(played, LOUD)
+    assert library.at("/x").track.loudness is None
+    library.put(scanned("/x", "X"))
+    library.tracks.put_loudness(played, LOUD)
+    assert library.at("/x").track.loudness == LOUD
+
+
+def test_many_that_are_remembered_do_not_hold_up_what_the_person_does(library: Library) -> None:
+    tracks = [Track(location=f"/{n}", title=str(n)) for n in range(1000)]
+    go_on = Event()
+    library.database.write(lambda _connection: go_on.wait(10.0))  # so that all of it has to wait
+    thread = Thread(target=library.tracks.remember, args=[tracks])
+    thread.start()
+    wish = library.database.write(lambda _connection: library.tracks.of_location("/999"))
+    go_on.set()
+    assert wish.result() is None
+    thread.join()
+    assert len(library.tracks.remember(tracks)) == 1000
+
+
+def test_what_was_taken_out_stays_out_whatever_becomes_of_its_file(library: Library) -> None:
+    library.tracks.add_roots([Root("/m")])
+    [a] = library.put(scanned("/m/a", "A"))
+    library.tracks.set_listed([a], False).result()
+    library.tracks.apply([Vanished((a,))])
+    library.put(scanned("/m/a", "A"))
+    library.tracks.apply([Unreadable("/m/a", 1, 2, "It is empty.")])
+    library.tracks.apply([Moved(a, scanned("/m/b", "A"))])
+    assert library.titles(Query()) == []
+
+
+def test_what_moves_out_of_a_folder_that_was_taken_out_is_listed(library: Library) -> None:
+    library.tracks.add_roots([Root("/m"), Root("/n")])
+    [a] = library.put(scanned("/m/a", "A"))
+    library.tracks.remove_root("/m")
+    library.tracks.apply([Moved(a, scanned("/n/a", "A"))])
+    assert library.titles(Query()) == ["A"]
+
+
+def test_what_cannot_be_read_for_a_while_loses_nothing(library: Library) -> None:
+    [a] = library.put(scanned("/m/a", "A"))
+    library.tracks.put_loudness(a, LOUD)
+    library.tracks.set_left_at(a, 1234.0).result()
+    library.tracks.apply([Unreadable("/m/a", 1, 1, "It cannot be read.")])
+    library.put(scanned("/m/a", "A"))
+    track = library.at("/m/a").track
+    assert (track.loudness, track.left_at_s) == (LOUD, 1234.0)
+    library.tracks.apply([Unreadable("/m/a", 1, 1, "It cannot be read.")])
+    library.put(scanned("/m/a", "A", fingerprint="of another"))
+    track = library.at("/m/a").track
+    assert (track.loudness, track.left_at_s) == (None, None)
 
 
 def test_an_edit_and_its_undo(library: Library) -> None:
@@ -211,6 +269,15 @@ def test_an_edit_and_its_undo(library: Library) -> None:
     assert library.found("mine") == []
 
 
+def test_an_undo_leaves_what_another_edit_changed(library: Library) -> None:
+    [a] = library.titled("A")
+    first = library.tracks.edit([a], title="Mine")
+    library.tracks.edit([a], gain_db=-6.0)
+    library.tracks.undo_edit(first).result()
+    track = library.at("/m/0").track
+    assert (track.title, track.gain_db) == ("A", -6.0)
+
+
 def test_taking_out_of_the_listing_and_its_undo(library: Library) -> None:
     a, b = library.titled("A", "B")
     library.tracks.set_listed([a], False).result()
@@ -224,7 +291,9 @@ def test_streams(library: Library) -> None:
     address = "https://radio.example.org/live"
     one = library.tracks.add_stream(address).result()
     assert library.at(address).track.title == address
-    library.tracks.learn_title(one, "Night Radio").result()
+    library.tracks.learn(known(one), duration_s=None, title="Night Radio").result()
+    library.tracks.learn(known(one), duration_s=60.0, title="Another").result()
+    assert library.at(address).track.duration_s == 60.0
     assert library.found("night radio.example") == ["Night Radio"]
     assert library.tracks.add_stream(address, "Mine").result() == one
     assert library.at(address).track.title == "Mine"

@@ -95,6 +95,10 @@ class MemoryPositions:
     def __init__(self) -> None:
         self.at_s: dict[str, float | None] = {}
         self.told: list[tuple[str, float | None]] = []
+        self.learnt_of: list[Track] = []
+
+    def learnt(self, track: Track) -> None:
+        self.learnt_of.append(track)
 
     def left(self, track: Track, position_s: float | None) -> None:
         self.at_s[track.location] = position_s
