@@ -15,7 +15,7 @@ from sleepplayer.models import Chapter, Loudness, ReplayGain, Root, Track, Track
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFile:
-    """What is remembered of a file. `fingerprint` is of its content, "" if it was unreadable."""
+    """What is remembered of a file. `fingerprint` is of its content, "" if it was never read."""
 
     track_id: TrackId
     location: str
@@ -102,7 +102,11 @@ class Catalog(Protocol):
         ...
 
     def apply(self, changes: Sequence[Change]) -> None:
-        """Keep a batch of changes, whole or not at all; what is put is listed from then on."""
+        """Keep a batch of changes, whole or not at all.
+
+        What is put is listed from then on, unless the person took it out of a folder that is still
+        in the library.
+        """
         ...
 
     def unmeasured(self, limit: int) -> Sequence[Track]:

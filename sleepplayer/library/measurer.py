@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sleepplayer.library.measuring import MeasuringProcess
 from sleepplayer.library.probe import ProbeFailed
+from sleepplayer.library.settling import state_on_disk
 from sleepplayer.locations import is_stream
 from sleepplayer.models import Loudness, Track, TrackId
 from sleepplayer.night.playback import FailureReason
@@ -207,6 +208,7 @@ class BackgroundMeasurer:
 
     def _run(self, job: _Job) -> None:
         place = job.track.location
+        before = state_on_disk(place)
         self._tell(busy=True)
         try:
             loudness = self._measure(Path(place), stop=lambda: self._gives_way(job))
@@ -221,6 +223,8 @@ class BackgroundMeasurer:
             return
         if loudness is None:
             self._put_back(job)
+        elif state_on_disk(place) != before:  # of a file that is no longer there
+            self._finish(job, None, for_good=False)
         else:
             self._finish(job, loudness, for_good=True)
 

@@ -214,7 +214,6 @@ def _is_same(known: KnownFile, found: FileOnDisk) -> bool:
 
 
 def _has_to_be_read(known: KnownFile, found: FileOnDisk) -> bool:
-    """Whether it is not as it was. What could never be read is tried each time: it may be allowed
+    """Whether it is not as it was. What could not be read is tried each time: it may be allowed
     now, which neither its size nor its time tells."""
-    never_read = known.state is TrackState.UNREADABLE and not known.fingerprint
-    return never_read or known.state is TrackState.MISSING or not _is_same(known, found)
+    return known.state is not TrackState.THERE or not _is_same(known, found)

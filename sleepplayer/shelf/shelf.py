@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sleepplayer.clock import Clock
 from sleepplayer.errors import OutsideError
+from sleepplayer.library.walk import on_disk
 from sleepplayer.models import LibraryTrack, Playlist, Query, SortBy, Track
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.drift_marks import DriftMarks
@@ -64,14 +66,29 @@ class Shelf:
         What cannot be kept still plays: then they come back as they are.
         """
         try:
-            rows = {
-                row.track.location: row.track
-                for row in self.tracks.rows(self.tracks.remember(tracks))
-            }
+            kept = [row.track for row in self.tracks.rows(self.tracks.remember(tracks))]
+            rows = {track.location: track for track in self.fresh(kept)}
         except OutsideError as error:
             _log.warning("What is played is not kept: %s", error)
             return list(tracks)
         return [_joined(track, rows.get(track.location)) for track in tracks]
+
+    def fresh(self, tracks: Sequence[Track]) -> list[Track]:
+        """These tracks, but without the loudness of a file that has changed since it was scanned.
+
+        The gain for what was there before might make it far too loud. It looks at each file.
+        """
+        ids = [track.track_id for track in tracks if track.track_id is not None]
+        scanned = self.tracks.scanned_as(ids)
+        changed = {
+            track.track_id
+            for track in tracks
+            if track.track_id is not None and not _is_as_scanned(track, scanned.get(track.track_id))
+        }
+        return [
+            replace(track, loudness=None, replay_gain=None) if track.track_id in changed else track
+            for track in tracks
+        ]
 
     def playlist_named(self, name: str) -> Playlist | None:
         """A playlist by its name; case counts only where two differ in nothing else."""
@@ -84,6 +101,16 @@ class Shelf:
         """What is in a playlist, in its order, as far as there are tracks."""
         sort = SortBy.TITLE if playlist.rules is not None else SortBy.PLAYLIST
         return self.tracks.rows(self.search.ids(Query(playlist_id=playlist.playlist_id, sort=sort)))
+
+
+def _is_as_scanned(track: Track, scanned: tuple[int, int] | None) -> bool:
+    if scanned is None:
+        return True
+    try:
+        found = on_disk(track.location, Path(track.location).stat())
+    except (OSError, ValueError):
+        return True  # nothing sounds from there; that it is gone is said when it is to play
+    return scanned == (found.size_bytes, found.modified_ns)
 
 
 def _joined(found: Track, kept: Track | None) -> Track:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from datetime import timedelta
 
 from sleepplayer.clock import Clock
 from sleepplayer.collation import natural_key
@@ -39,16 +40,21 @@ _ENTRIES = """
 """
 _FIRST_PLACE = -(1 << 63)
 
+UNDO_WITHIN = timedelta(days=2)
+"""What was deleted later than this before a start is kept: another process, such as a command in a
+terminal, may start while a window still offers to bring it back."""
+
 
 class PlaylistStore:
     """Saved lists, and smart ones. Any thread may use it; all may raise DatabaseUnusable."""
 
     def __init__(self, database: Database, *, clock: Clock) -> None:
-        """What was deleted before this start is gone for good now."""
+        """What was deleted days before this start is gone for good now."""
         self._database = database
         self._clock = clock
         self._counted: Kept[list[Playlist]] = Kept(1)
-        write_unwaited(database, "The end of what was deleted", _purge)
+        until = kept_time(clock.wall() - UNDO_WITHIN)
+        write_unwaited(database, "The end of what was deleted", lambda c: _purge(c, until))
 
     # --- questions ----------------------------------------------------------------------------
 
@@ -160,7 +166,7 @@ class PlaylistStore:
         return self._database.write(work)
 
     def delete(self, playlist_id: PlaylistId) -> Future[None]:
-        """Delete it; it waits for `undo_delete` until the next start."""
+        """Delete it; it waits for `undo_delete` for as long as this program runs."""
         now = kept_time(self._clock.wall())
 
         def work(connection: sqlite3.Connection) -> None:
@@ -219,7 +225,7 @@ class PlaylistStore:
         )
 
     def remove(self, playlist_id: PlaylistId, places: Sequence[int]) -> Future[tuple[int, ...]]:
-        """Take entries out; they wait for `undo_remove` until the next start."""
+        """Take entries out; they wait for `undo_remove` for as long as this program runs."""
         these, now = tuple(places), kept_time(self._clock.wall())
         return self._database.write(
             lambda connection: entries.remove(connection, playlist_id, these, now)
@@ -282,6 +288,6 @@ def _playlist(row: sqlite3.Row) -> Playlist:
     )
 
 
-def _purge(connection: sqlite3.Connection) -> None:
-    connection.execute("DELETE FROM playlists WHERE deleted_at IS NOT NULL")
-    connection.execute("DELETE FROM playlist_entries WHERE removed_at IS NOT NULL")
+def _purge(connection: sqlite3.Connection, until: str) -> None:
+    connection.execute("DELETE FROM playlists WHERE deleted_at < ?", (until,))
+    connection.execute("DELETE FROM playlist_entries WHERE removed_at < ?", (until,))

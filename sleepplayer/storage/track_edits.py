@@ -11,14 +11,14 @@ from sleepplayer.models import Resume, TrackId
 from sleepplayer.storage.search_index import index_tracks
 from sleepplayer.storage.text import kept_text
 
-_OWN = "own_title, own_artist, gain_db, skip_start_s, skip_end_s, resume"
 _THESE = "id IN (SELECT value FROM json_each(:ids))"
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What tracks had of the person's own before an edit; rows as they are kept."""
+    """What tracks had in the columns an edit changed; rows as they are kept, each with its id."""
 
+    columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
 
 
@@ -48,8 +48,11 @@ def edit(
 ) -> Edited:
     """Change these columns (of `own_values`) in some tracks."""
     ids = json.dumps([*track_ids])
-    before = connection.execute(f"SELECT {_OWN}, id FROM tracks WHERE {_THESE}", {"ids": ids})  # noqa: S608
-    edited = Edited(tuple(tuple(row) for row in before.fetchall()))
+    before = connection.execute(
+        f"SELECT {', '.join((*values, 'id'))} FROM tracks WHERE {_THESE}",  # noqa: S608
+        {"ids": ids},
+    )
+    edited = Edited(tuple(values), tuple(tuple(row) for row in before.fetchall()))
     if values:
         changes = ", ".join(f"{column} = nullif(:{column}, '')" for column in values)
         connection.execute(
@@ -62,11 +65,11 @@ def edit(
 
 
 def undo_edit(connection: sqlite3.Connection, edited: Edited) -> None:
-    """Give tracks back what they had."""
-    connection.executemany(
-        f"UPDATE tracks SET ({_OWN}) = (?, ?, ?, ?, ?, ?) WHERE id = ?",  # noqa: S608
-        edited.rows,
-    )
+    """Give tracks back what they had; what other edits changed since stays changed."""
+    if not edited.columns:
+        return
+    changes = ", ".join(f"{column} = ?" for column in edited.columns)
+    connection.executemany(f"UPDATE tracks SET {changes} WHERE id = ?", edited.rows)  # noqa: S608
     index_tracks(connection, (int(str(row[-1])) for row in edited.rows))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sleepplayer.catalog import Change, Moved, Put, ScannedFile, Unreadable, Vanished
+from sleepplayer.locations import OWN_SCHEME
 from sleepplayer.models import Loudness, TrackId
-from sleepplayer.storage.places import displaced_location, folder_of, stored_location
+from sleepplayer.storage.places import displaced_location, folder_of, stored_location, under
 from sleepplayer.storage.search_index import index_tracks
 from sleepplayer.storage.text import kept_text
 
@@ -29,7 +30,7 @@ _AGAIN = f"""
     UPDATE tracks SET {", ".join(f"{c} = :{c}" for c in _COLUMNS if c != "duration_s")},
         duration_s = coalesce(:duration_s, iif(:same, duration_s, NULL)),
         left_at_s = iif(:same, left_at_s, NULL),
-        state = 'there', problem = '', listed = 1
+        state = 'there', problem = '', listed = :listed
     WHERE id = :id
 """  # noqa: S608
 
@@ -95,7 +96,8 @@ class Batch:
     def _write(self, track_id: int, file: ScannedFile) -> None:
         """Write it over what was known of the track."""
         before = self.connection.execute(
-            "SELECT fingerprint, location FROM tracks WHERE id = ?", (track_id,)
+            "SELECT fingerprint, location, listed, modified_ns FROM tracks WHERE id = ?",
+            (track_id,),
         ).fetchone()
         if before is None:
             return
@@ -104,7 +106,8 @@ class Batch:
         if not same:
             self.connection.execute(FORGET_LOUDNESS, (track_id,))
         values = self._values(file)
-        self.connection.execute(_AGAIN, {**values, "id": track_id, "same": same})
+        listed = not self._was_taken_out(before)
+        self.connection.execute(_AGAIN, {**values, "id": track_id, "same": same, "listed": listed})
         self.connection.execute("DELETE FROM chapters WHERE track_id = ?", (track_id,))
         self._put_chapters(track_id, file)
         if before["location"] != values["location"]:
@@ -113,6 +116,17 @@ class Batch:
                 (values["location"], track_id),
             )
             link_entries(self.connection, track_id)
+
+    def _was_taken_out(self, row: sqlite3.Row) -> bool:
+        """Whether the person took this one out of the library, whose folder is still in it.
+
+        That lasts, whatever becomes of the file: unplugging a disk must not bring it back. What was
+        merely played, or lay in a folder that was taken out, is listed when a scan finds it.
+        """
+        if row["listed"] or row["modified_ns"] is None:
+            return False
+        place = row["location"]
+        return any(place == own or low < place < high for own, low, high in map(under, self.roots))
 
     def _values(self, file: ScannedFile) -> dict[str, object]:
         gain = file.replay_gain
@@ -144,10 +158,20 @@ class Batch:
         if track_id is None:
             name = change.location.replace("\\", "/").rpartition("/")[2]
             track_id = self.add(change.location, name or change.location)
+        before = self.connection.execute(
+            "SELECT location, listed, modified_ns FROM tracks WHERE id = ?", (track_id,)
+        ).fetchone()
+        # Its fingerprint stays: if it can be read again and is the same, nothing of it was lost.
         self.connection.execute(
             "UPDATE tracks SET state = 'unreadable', problem = ?, size_bytes = ?, modified_ns = ?,"
-            " fingerprint = '', listed = 1 WHERE id = ?",
-            (kept_text(change.problem), change.size_bytes, change.modified_ns, track_id),
+            " fingerprint = coalesce(fingerprint, ''), listed = ? WHERE id = ?",
+            (
+                kept_text(change.problem),
+                change.size_bytes,
+                change.modified_ns,
+                not self._was_taken_out(before),
+                track_id,
+            ),
         )
         return track_id
 
@@ -196,19 +220,25 @@ def link_entries(connection: sqlite3.Connection, track_id: int) -> None:
 def write_loudness(
     connection: sqlite3.Connection, track_id: int, loudness: Loudness | None
 ) -> None:
-    """Keep what was measured, or that it cannot be measured."""
+    """Keep what was measured, or that it cannot be measured.
+
+    Not of a file that was merely played: no scan would notice that it is another one by now, and
+    what was measured of a quiet recording would make a loud one in its place far too loud.
+    """
     if loudness is None:
         connection.execute(FORGET_LOUDNESS, (track_id,))
         connection.execute("UPDATE tracks SET loudness_failed = 1 WHERE id = ?", (track_id,))
         return
     connection.execute(
         "UPDATE tracks SET integrated_lufs = ?, true_peak_dbfs = ?, range_lu = ?,"
-        " short_term_max_lufs = ?, loudness_failed = 0 WHERE id = ?",
+        " short_term_max_lufs = ?, loudness_failed = 0"
+        " WHERE id = ? AND (modified_ns IS NOT NULL OR location LIKE ?)",
         (
             loudness.integrated_lufs,
             loudness.true_peak_dbfs,
             loudness.range_lu,
             loudness.short_term_max_lufs,
             track_id,
+            f"{OWN_SCHEME}%",
         ),
     )

@@ -608,9 +608,9 @@ def test_a_playlist_file_tells_what_it_could_not_find(lib: Library) -> None:
 
 
 def test_a_playlist_file_that_cannot_be_read_says_why(lib: Library) -> None:
-    lib.desk.imports["bad.pls"] = Imported(None, "“bad.pls” is too large.")
-    drop_files(lib.page, "/a/bad.pls")
-    assert lib.toast == "“bad.pls” is too large."
+    lib.desk.imports["{bad}.pls"] = Imported(None, "“{bad}.pls” is too large.")
+    drop_files(lib.page, "/a/{bad}.pls")
+    assert lib.toast == "“{bad}.pls” is too large."
 
 
 def test_an_address_is_added_or_refused_in_a_sentence(lib: Library) -> None:

@@ -351,6 +351,18 @@ def test_places_are_right_when_sorted_otherwise(lib: Library) -> None:
     assert len(titles_in(lib, playlist)) == 4
 
 
+def test_of_a_sound_that_stands_there_twice_one_is_taken_out(lib: Library) -> None:
+    playlist = lib.open("For bad nights")
+    before = titles_in(lib, playlist)
+    (twice,) = {title for title in before if before.count(title) == 2}
+    lib.page.listing.sort_asked.emit(SortBy.TITLE)
+    lib.choose(lib.titles().index(twice) + 1)
+    assert lib.chosen() == [twice]
+    lib.shown.press(K.Key_Delete)
+    second = len(before) - 1 - before[::-1].index(twice)
+    assert titles_in(lib, playlist) == [*before[:second], *before[second + 1 :]]
+
+
 def test_a_smart_playlist_is_made_of_rules(lib: Library) -> None:
     lib.page.playlists.create_smart()
     editor = lib.page.playlists.dialog

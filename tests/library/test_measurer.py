@@ -255,3 +255,21 @@ def test_it_closes_at_once_also_in_the_middle(benches: Benches) -> None:
     assert time.monotonic() - began_s < 1.0
     assert bench.shelf.kept == {}
     assert bench.ruler.rests >= 1
+
+
+def test_a_file_that_is_replaced_meanwhile_is_measured_again(
+    benches: Benches, tmp_path: Path
+) -> None:
+    """The old one may be read to its end, but what comes of it must not count for the new one."""
+    file = tmp_path / "long.mp3"
+    file.write_bytes(b"quiet")
+    bench = benches(str(file))
+    bench.measurer.look()
+    bench.ruler.wait_for("long.mp3")
+    file.write_bytes(b"much louder")
+    bench.ruler.let_go.set()
+    bench.wait_for_results(1)
+    assert bench.shelf.kept == {}
+    bench.measurer.look()
+    bench.wait_for_results(2)
+    assert bench.shelf.kept == {TrackId(0): FOUND}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from shelf.rig import paths_in
 
+from sleepplayer.catalog import Put, ScannedFile
 from sleepplayer.clock import SystemClock
 from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.library.walk import on_disk
 from sleepplayer.models import Filter, Loudness, Track
 from sleepplayer.shelf import shelf as shelf_module
 from sleepplayer.shelf.shelf import Shelf
@@ -84,12 +87,11 @@ def test_a_damaged_library_is_set_aside_and_that_is_known(home: Path) -> None:
 def test_what_is_kept_of_a_track_comes_with_it(shelf: Shelf) -> None:
     (rain,) = shelf.known([RAIN])
     assert rain.track_id is not None
-    shelf.tracks.put_loudness(rain.track_id, LOUDNESS)
     shelf.tracks.edit([rain.track_id], title="Soft rain", gain_db=-3.0, skip_start_s=5.0).result()
     shelf.tracks.set_left_at(rain.track_id, 17.0).result()
     again, wind, last = shelf.known([RAIN, WIND, RAIN])
     assert again == last
-    assert (again.track_id, again.title, again.loudness) == (rain.track_id, "Soft rain", LOUDNESS)
+    assert (again.track_id, again.title) == (rain.track_id, "Soft rain")
     assert (again.gain_db, again.skip_start_s, again.left_at_s) == (-3.0, 5.0, 17.0)
     assert again.duration_s == 60.0
     assert (wind.title, wind.loudness) == ("Wind", None)
@@ -151,3 +153,26 @@ def test_what_is_in_a_playlist(shelf: Shelf) -> None:
         if (playlist := shelf.playlist_named(name)) is not None
     }
     assert titles == {"own": ["Wind", "Rain", "Wind"], "smart": ["Rain"]}
+
+
+def test_a_file_that_changed_since_its_scan_has_no_loudness(home: Path, tmp_path: Path) -> None:
+    """The gain for the quiet recording that was there would make this one far too loud."""
+    file = tmp_path / "rain.wav"
+    file.write_bytes(b"quiet")
+    found = on_disk(str(file), file.stat())
+    with closing(Shelf(paths_in(home), clock=SystemClock())) as shelf:
+        scanned = ScannedFile(
+            location=found.location,
+            size_bytes=found.size_bytes,
+            modified_ns=found.modified_ns,
+            fingerprint="f",
+            title="Rain",
+        )
+        shelf.tracks.apply([Put(scanned)])
+        (known,) = shelf.known([Track(location=str(file), title="Rain")])
+        assert known.track_id is not None
+        shelf.tracks.put_loudness(known.track_id, LOUDNESS)
+        assert [track.loudness for track in shelf.known([known])] == [LOUDNESS]
+        os.utime(file, ns=(0, found.modified_ns + 1))
+        asked = Track(location=str(file), title="Rain")
+        assert [track.loudness for track in shelf.known([asked])] == [None]

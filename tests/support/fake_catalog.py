@@ -103,7 +103,7 @@ class FakeCatalog:
             location=change.location,
             size_bytes=change.size_bytes,
             modified_ns=change.modified_ns,
-            fingerprint="",
+            fingerprint=before.known.fingerprint if before else "",
             state=TrackState.UNREADABLE,
         )
         self._place(track_id, change.location)

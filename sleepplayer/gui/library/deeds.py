@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -234,9 +235,20 @@ class Deeds(QObject):
         playlist = self._playlists.current
         if self._table.ordered or playlist is None:
             return list(rows)
-        wanted = set(self._table.chosen_ids())
         whole = self._desk.ids(Query(playlist_id=playlist.playlist_id, sort=SortBy.PLAYLIST))
-        return [place for place, one in enumerate(whole) if one in wanted]
+        listed = [self._table.rows.id_at(row) for row in range(rows[-1] + 1)]
+        # A sound may stand in it twice: then its first row is its first place, and so on.
+        places, numbers = _numbered(whole), [*_numbered(listed)]
+        chosen = {numbers[row] for row in rows}
+        return [place for place, one in enumerate(places) if one in chosen]
+
+
+def _numbered(ids: Iterable[TrackId]) -> Iterator[tuple[TrackId, int]]:
+    """Each id with how often it has come before."""
+    before: Counter[TrackId] = Counter()
+    for one in ids:
+        yield one, before[one]
+        before[one] += 1
 
 
 class TableRows:

@@ -152,8 +152,8 @@ class Intake(QObject):
 
     def _imported(self, path: Path, result: Imported) -> None:
         if result.playlist is None:
-            text = result.problem or self.tr("“{file}” is no playlist that can be read.")
-            self.said.emit(text.format(file=path.name), None)
+            text = self.tr("“{file}” is no playlist that can be read.").format(file=path.name)
+            self.said.emit(result.problem or text, None)  # its name may have braces of its own
             return
         name, missing = result.playlist.name, result.unresolved
         text = self.tr("“{name}” is here, with {sounds}.").format(

@@ -202,6 +202,7 @@ class PlaylistsColumn(QWidget):
         if playlist is None:
             return
         from sleepplayer.gui.file_dialog import ask_where_to_save  # noqa: PLC0415 - when needed
+        from sleepplayer.library.playlist_files.writing import safe_file_name  # noqa: PLC0415
 
         def chosen(path: Path) -> None:
             def done(why: str) -> None:
@@ -212,14 +213,9 @@ class PlaylistsColumn(QWidget):
 
         kinds = {"M3U8 (*.m3u8)": "m3u8", "XSPF (*.xspf)": "xspf", "PLS (*.pls)": "pls"}
         title = self.tr("Save the playlist as a file")
-        safe = (
-            "".join(
-                sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "_"
-                for sign in playlist.name
-            ).strip(". ")
-            or "playlist"
+        self.dialog = ask_where_to_save(
+            self.window(), title, kinds, safe_file_name(playlist.name), chosen
         )
-        self.dialog = ask_where_to_save(self.window(), title, kinds, safe, chosen)
 
     def _rename(self, number: int, name: str) -> None:
         self._desk.rename_playlist(PlaylistId(number), name)
