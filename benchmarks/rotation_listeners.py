@@ -7,7 +7,7 @@ what is known of habituation in general. Each other listener differs from it in 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -156,7 +156,7 @@ def draw_listener(kind: Kind, seed: int) -> Listener:
 
 
 class Body:
-    """How a listener responds, and how it wears off: the truth that no policy but the oracle knows."""
+    """How a listener responds, and how it wears off: the truth, which only the oracle knows."""
 
     def __init__(self, listener: Listener) -> None:
         self._of = listener
@@ -217,23 +217,18 @@ class Peer:
         self.listener, self.body = listener, body
         self.rng = np.random.default_rng([seed, 2])
         self.stated = listener.weights @ np.array([listener.stated[t][0] for t in TRIGGERS])
-        self.day = 0.0
         self.last_played = np.full(len(listener.minutes), -1.0)
-        self.tonight = np.zeros(len(TRIGGERS))
-        self.last_night = np.zeros(len(TRIGGERS))
-        self.clock = 0.0
+        self.plays = 0
 
     def begin_night(self, day: float) -> None:
-        self.day = day
-        self.last_night, self.tonight = self.tonight, np.zeros(len(TRIGGERS))
+        pass
 
     def choose(self, remaining_min: float) -> int | None:
         raise NotImplementedError
 
-    def played(self, index: int, minutes: float, skipped: bool = False) -> None:
-        self.clock += 1
-        self.last_played[index] = self.clock
-        self.tonight += self.listener.weights[index] * minutes
+    def played(self, index: int, minutes: float, skipped: bool = False) -> None:  # noqa: ARG002
+        self.plays += 1
+        self.last_played[index] = self.plays
 
     def end_night(self, stars: int | None) -> None:
         pass
@@ -242,14 +237,14 @@ class Peer:
 class Shuffle(Peer):
     """Any track."""
 
-    def choose(self, remaining_min: float) -> int | None:
+    def choose(self, remaining_min: float) -> int | None:  # noqa: ARG002 - the contract
         return int(self.rng.integers(len(self.last_played)))
 
 
 class LeastRecent(Peer):
     """The track that was not played for the longest time."""
 
-    def choose(self, remaining_min: float) -> int | None:
+    def choose(self, remaining_min: float) -> int | None:  # noqa: ARG002 - the contract
         oldest = np.flatnonzero(self.last_played == self.last_played.min())
         return int(self.rng.choice(oldest))
 
@@ -257,19 +252,34 @@ class LeastRecent(Peer):
 class Favourite(Peer):
     """The track that should be liked the most, again and again."""
 
-    def choose(self, remaining_min: float) -> int | None:
+    def choose(self, remaining_min: float) -> int | None:  # noqa: ARG002 - the contract
         return int(self.stated.argmax())
 
 
 class CoolDown(Peer):
-    """The best liked by what was stated, without the triggers of last night."""
+    """The liked ones in turn: of the best quarter by what was stated, leaving out the main triggers
+    of last night and what tonight has had, the one that was not played for the longest time."""
 
-    def choose(self, remaining_min: float) -> int | None:
-        stale = self.listener.weights @ (self.last_night > 0) > 0
-        score = np.where(stale, -1.0, self.stated) + 1e-6 * self.rng.random(len(stale))
-        if stale.all():
-            return int(self.rng.integers(len(stale)))
-        return int(score.argmax())
+    def __init__(self, listener: Listener, body: Body, seed: int) -> None:
+        super().__init__(listener, body, seed)
+        self.main = listener.weights.argmax(axis=1)
+        self.last_night: set[int] = set()
+        self.tonight: set[int] = set()
+
+    def begin_night(self, day: float) -> None:
+        super().begin_night(day)
+        self.last_night, self.tonight = set(self.main[list(self.tonight)].tolist()), set()
+
+    def choose(self, remaining_min: float) -> int | None:  # noqa: ARG002 - part of the contract
+        rows = np.arange(len(self.main))
+        stale = np.isin(self.main, list(self.last_night)) | np.isin(rows, list(self.tonight))
+        rows = rows[~stale] if not stale.all() else rows
+        liked = rows[self.stated[rows] >= np.quantile(self.stated[rows], 0.75)]
+        return int(liked[self.last_played[liked].argmin()])
+
+    def played(self, index: int, minutes: float, skipped: bool = False) -> None:
+        super().played(index, minutes, skipped)
+        self.tonight.add(index)
 
 
 class Oracle(Peer):
@@ -328,8 +338,3 @@ def live(listener: Listener, make: Maker, seed: int, nights: int = NIGHTS) -> Li
             stars = int(np.clip(np.rint(1 + 4 * raw), 1, 5))
         policy.end_night(stars)
     return Life(responses, cut)
-
-
-def without(kind: Kind, **changes: Any) -> Kind:
-    """A kind that differs."""
-    return replace(kind, **changes)
