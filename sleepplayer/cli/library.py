@@ -119,10 +119,11 @@ def _remove(arguments: Sequence[str]) -> int:
         "and what was heard of them stays known.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    _add_json(parser)
     options = parser.parse_args(arguments)
     from sleepplayer.shelf_commands import remove_folders  # noqa: PLC0415 - see above
 
-    return remove_folders(options.paths)
+    return remove_folders(options.paths, as_json=options.json)
 
 
 def _playlists(arguments: Sequence[str]) -> int:
@@ -160,10 +161,11 @@ def _export(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("file", type=Path, metavar="FILE")
+    _add_json(parser)
     options = parser.parse_args(arguments)
     from sleepplayer.shelf_commands import export_playlist  # noqa: PLC0415 - see above
 
-    return export_playlist(options.name, options.file)
+    return export_playlist(options.name, options.file, as_json=options.json)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,8 @@ def _window_parser() -> argparse.ArgumentParser:
     parser = words.Parser(
         prog="sleepplayer",
         description="Plays what you fall asleep to, fades out softly and is silent on time.",
-        epilog="sleepplayer play --help: in the terminal. sleepplayer doctor: what works here.",
+        epilog="sleepplayer play: in the terminal. sleepplayer library, sleepplayer playlist: what "
+        "you own. sleepplayer doctor: what works here. Each has a --help of its own.",
     )
     parser.add_argument("paths", nargs="*", type=words.source, metavar="PATH", help=SOURCES)
     words.add_choice(parser, "--engine", EngineChoice, "what plays")
