@@ -2,6 +2,7 @@
 
 What window and terminal share is here; `window.py` and `terminal.py` add what is theirs. What a
 window's first paint does not need (D-Bus, the decoders' libraries, the engine) is loaded after it.
+It is longer than other rooms, because each part is wired to the others here and nowhere else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -27,7 +28,7 @@ from sleepplayer.clock import SystemClock
 from sleepplayer.desktop.main_loop import MainThreadPoster, Ticker
 from sleepplayer.errors import SleepplayerError
 from sleepplayer.locations import is_stream
-from sleepplayer.models import Loudness, Track
+from sleepplayer.models import Loudness, Track, TrackId
 from sleepplayer.night.notices import Notice
 from sleepplayer.night.playback import EngineEvent
 from sleepplayer.night.ports import KeepAwake
@@ -35,6 +36,8 @@ from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.shelf.late import LateStores
+from sleepplayer.shelf.learning import Learning
+from sleepplayer.shelf.tonight import TonightsTracks
 from sleepplayer.storage.log_file import start_log
 from sleepplayer.storage.paths import Paths, find_paths
 from sleepplayer.storage.settings_file import load_settings
@@ -56,8 +59,11 @@ MEASURE_FIRST_S = 1.0
 """How long the first track of what is named may keep one waiting to be measured; some 7 minutes of
 sound. What takes longer is estimated from excerpts."""
 
+APPRAISED_WITHIN_S = MEASURE_FIRST_S + 2.0
+"""With the estimate, and a start of the process on a busy machine; later it plays unmeasured."""
+
 LOOK_AHEAD = 3
-"""How many of the tracks to come are measured before all others."""
+"""How many of the tracks to come are measured before all others, and compared with their files."""
 
 
 class LateKeepAwake:
@@ -91,7 +97,9 @@ class Evening:
         notify: Callable[[Notice], None],
         fell_back: Callable[[str], None],
         found: Callable[[Chunk], None],
+        learnt: Callable[[], None] = lambda: None,
     ) -> None:
+        """`learnt` is called when tonight's tracks are other than they were shown."""
         self.clock = SystemClock()
         self.poster = MainThreadPoster()
         self.may_load = threading.Event()
@@ -107,6 +115,8 @@ class Evening:
 
         self._paths = paths
         self.stores = LateStores()
+        self._tonight = TonightsTracks(post=post, learn=self._learn)
+        self._uneven_limit_lu = settings.session.loudness.uneven_limit_lu
         self.engine = ThreadedEngine(clock=self.clock, open_backend=open_engine, on_event=on_event)
         self._playback = ResolvingEngine(self.engine, resolve=_resolve, on_event=on_event)
         self.session = Session(
@@ -121,12 +131,16 @@ class Evening:
             volume=settings.volume,
             history=self.stores,
             positions=self.stores,
+            known=self._tonight,
         )
         self._found = found
+        self._learnt = learnt
         self._wanted: set[str] = set()  # one that cannot be measured is not tried all night
         self._ticker = Ticker(self._tick, interval_ms=TICK_MS)
         self._closing = ExitStack()  # from the last to the first
         self._closing.callback(self._playback.close)
+        self._learning = Learning(self.session.queue, self._tonight)
+        self._closing.callback(self._learning.close)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -134,8 +148,11 @@ class Evening:
         from sleepplayer.shelf.shelf import Shelf  # noqa: PLC0415 - see above
 
         made = Shelf(self._paths, clock=self.clock)
+        made.search.uneven_limit_lu = self._uneven_limit_lu
         self._closing.callback(made.close)
         self.stores.open(made)
+        self._tonight.open(made)
+        self._closing.callback(self._tonight.close)
         return made
 
     @cached_property
@@ -176,6 +193,7 @@ class Evening:
             post=self.poster.post,
             measured=self.session.track_measured,
         )
+        made.changed = self.library_changed
         self._closing.callback(made.close)
         return made
 
@@ -210,29 +228,55 @@ class Evening:
 
     def _tick(self) -> None:
         self.session.tick()
-        for entry in self.session.queue.upcoming(LOOK_AHEAD):
+        upcoming = self.session.queue.upcoming(LOOK_AHEAD)
+        for entry in upcoming:
             track = entry.track
             wanted = track.loudness is None and not is_stream(track.location)
             if wanted and track.location not in self._wanted:
                 self._wanted.add(track.location)
-                self.keeper.want(track)
+                self._tonight.measure(track, self.keeper.want)
+        self._learning.look(upcoming, self.clock.elapsed_s())
+
+    def change_settings(self, settings: Settings) -> None:
+        """What the library has to know of them; the session has its own way."""
+        limit_lu = settings.session.loudness.uneven_limit_lu
+        if limit_lu != self._uneven_limit_lu:
+            self._uneven_limit_lu = limit_lu
+            if "shelf" in self.__dict__:
+                self.shelf.search.uneven_limit_lu = limit_lu
+                self.keeper.changed()
+
+    def library_changed(self) -> None:
+        """Something in the library is other than it was: tonight's queue learns it soon."""
+        self._learning.library_changed()
+
+    def _learn(self, tracks: Mapping[TrackId, Track]) -> None:
+        self.session.tracks_changed(tracks)
+        self._learnt()
 
     def measured_first(self, track: Track) -> Track:
         """What is about to play is measured if that is quick, else estimated; it waits for both."""
         if track.loudness is not None or is_stream(track.location):
             return track
-        from sleepplayer.library.loudness import estimate, measure  # noqa: PLC0415 - see above
+        from sleepplayer.library.measuring import MeasuringProcess  # noqa: PLC0415 - see above
 
-        path, until_s = Path(track.location), self.clock.elapsed_s() + MEASURE_FIRST_S
+        until_s = self.clock.elapsed_s() + APPRAISED_WITHIN_S
         loudness: Loudness | None = None
+        process = MeasuringProcess()
         try:
-            loudness = measure(path, stop=lambda: self.clock.elapsed_s() > until_s)
-            if loudness is None:
-                return replace(track, loudness=estimate(path, clock=self.clock))
-            if track.track_id is not None:
+            self.shelf.measuring(track)
+            appraisal = process.appraise(
+                Path(track.location),
+                within_s=MEASURE_FIRST_S,
+                stop=lambda: self.clock.elapsed_s() > until_s,
+            )
+            loudness = appraisal.loudness
+            if appraisal.whole and track.track_id is not None:
                 self.shelf.tracks.put_loudness(track.track_id, loudness)
         except SleepplayerError as error:  # it will be said when it plays, or is not kept
             LOG.info("Not measured before it plays: %s", type(error).__name__)
+        finally:
+            process.rest()
         return replace(track, loudness=loudness)
 
     def close(self) -> None:

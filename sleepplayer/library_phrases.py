@@ -13,6 +13,8 @@ from sleepplayer.phrases import position_words
 translate = QCoreApplication.translate
 
 NAMED_AT_MOST = 3
+LONGEST_NAMED = 500
+"""Of an address that was refused, in characters: it may have thousands."""
 
 
 def not_kept_sentence() -> str:
@@ -39,7 +41,7 @@ def restored_sentence(backup_made: datetime | None, set_aside: str) -> str:
     if not set_aside:
         return text
     return f"{text} " + translate("library", "The damaged one is kept as {path}.").format(
-        path=set_aside
+        path=readable_line(set_aside)
     )
 
 
@@ -48,6 +50,11 @@ def no_playlist_sentence(name: str) -> str:
     return translate("library", "There is no playlist called “{name}”.").format(
         name=readable_line(name)
     )
+
+
+def made_later_sentence() -> str:
+    """A playlist is not made yet, because much else is being written."""
+    return translate("library", "The playlist takes a while to be made. It will appear by itself.")
 
 
 def playlist_is_gone_sentence() -> str:
@@ -84,7 +91,7 @@ def refused_address_sentence(reason: str) -> str:
 
 def not_written_sentence(left_out: Sequence[str]) -> str:
     """What a playlist file could not hold."""
-    named = ", ".join(f"“{one}”" for one in left_out[:NAMED_AT_MOST])
+    named = ", ".join(f"“{readable_line(one)}”" for one in left_out[:NAMED_AT_MOST])
     if len(left_out) > NAMED_AT_MOST:
         named += " …"
     return translate(
@@ -106,19 +113,20 @@ def track_line(row: LibraryTrack) -> str:
     if track.artist:
         text += f" · {track.artist}"
     state = state_words(row)
-    return f"{text}  ({state})" if state else text
+    return readable_line(f"{text}  ({state})" if state else text)
 
 
 def playlist_line(playlist: Playlist) -> str:
     """A playlist on one line of a terminal."""
+    name = readable_line(playlist.name)
     if playlist.rules is not None:
-        return translate("library", "{name} (smart)").format(name=playlist.name)
-    return f"{playlist.name} ({playlist.count or 0})"
+        return translate("library", "{name} (smart)").format(name=name)
+    return f"{name} ({playlist.count or 0})"
 
 
 def imported_line(name: str, count: int) -> str:
     """A playlist was made of a file."""
-    return translate("library", "“{name}”: {n} found").format(name=name, n=count)
+    return translate("library", "“{name}”: {n} found").format(name=readable_line(name), n=count)
 
 
 def unresolved_line(location: str) -> str:
@@ -126,9 +134,44 @@ def unresolved_line(location: str) -> str:
     return translate("library", "not found: {location}").format(location=readable_line(location))
 
 
+def left_out_line(location: str, reason: str) -> str:
+    """An entry of a playlist file that is not in the playlist it made, or that nothing is found
+    for yet; `reason` is a `library.addresses.Refusal`."""
+    only = translate(
+        "library",
+        "not taken, as only files and addresses that begin with https:// or http:// play: "
+        "{location}",
+    )
+    bad = translate("library", "not taken, as this is no address that can be played: {location}")
+    lines = {
+        "missing": translate("library", "not found: {location}"),
+        "unknown-sound": translate("library", "not found: {location}"),
+        "ambiguous": translate(
+            "library", "not found, and more than one sound could be meant: {location}"
+        ),
+        "credentials": translate(
+            "library", "not taken, as there is a name or password in the address: {location}"
+        ),
+        "scheme": only,
+        "device": only,
+        "remote-file": translate(
+            "library", "not taken, as it is a file on another computer: {location}"
+        ),
+        "playlist": translate("library", "not taken, as it is a playlist itself: {location}"),
+        "not-a-file": translate("library", "not taken, as it is no file: {location}"),
+        "too-long": translate("library", "not taken, as it is too long: {location}"),
+    }
+    return lines.get(reason, bad).format(location=readable_line(shortened(location)))
+
+
+def shortened(text: str) -> str:
+    """So that it does not fill the screen."""
+    return text if len(text) <= LONGEST_NAMED else f"{text[: LONGEST_NAMED - 1]}…"
+
+
 def readable_line(text: str) -> str:
     """On one line, without signs that steer a terminal."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text)
+    return "".join(sign if sign.isprintable() else " " if sign.isspace() else "?" for sign in text)
 
 
 def no_such_place_sentence(path: str) -> str:
@@ -136,6 +179,13 @@ def no_such_place_sentence(path: str) -> str:
     return translate("library", "There is no file or folder “{path}”.").format(
         path=readable_line(path)
     )
+
+
+def file_exists_sentence(path: str) -> str:
+    """A file would be written over."""
+    return translate(
+        "library", "“{path}” is there already. With --force it is written over."
+    ).format(path=readable_line(path))
 
 
 def no_root_sentence(path: str) -> str:

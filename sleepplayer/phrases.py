@@ -29,7 +29,7 @@ from sleepplayer.night.notices import (
 from sleepplayer.night.playback import FailureReason
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Repeat
-from sleepplayer.night.sleep_timer import TimerState
+from sleepplayer.night.sleep_timer import SOFT_END_S, TimerState
 from sleepplayer.night.view import Phase, SessionView
 
 translate = QCoreApplication.translate
@@ -127,6 +127,18 @@ def silent_sentence(view: SessionView) -> str:
     if view.reconnecting:
         return translate("phrases", "Waiting for the stream. {sentence}").format(sentence=sentence)
     return sentence
+
+
+def silent_words(view: SessionView) -> str:
+    """When it will be silent, in a corner: "silent at 23:10"; "" if nothing is set or known."""
+    if view.phase is Phase.IDLE or view.timer not in (TimerState.RUNNING, TimerState.FADING):
+        return ""
+    fading = view.timer is TimerState.FADING
+    if fading and view.remaining_s is not None and view.remaining_s <= SOFT_END_S:
+        return translate("phrases", "ending")
+    if view.silent_at is None:
+        return ""
+    return translate("phrases", "silent at {silent}").format(silent=clock_words(view.silent_at))
 
 
 def still_awake_sentence() -> str:

@@ -155,7 +155,7 @@ def list_folders(*, as_json: bool) -> int:
     return 0
 
 
-def remove_folders(paths: Sequence[Path]) -> int:
+def remove_folders(paths: Sequence[Path], *, as_json: bool) -> int:
     """Take folders and files out of the library."""
     with _shelf() as shelf:
         known = {root.path for root in shelf.tracks.roots()}
@@ -165,6 +165,8 @@ def remove_folders(paths: Sequence[Path]) -> int:
             raise OutsideError(library_phrases.no_root_sentence(unknown[0]))
         for path in named:
             shelf.tracks.remove_root(path)
+        if as_json:
+            _write_json({"removed": named})
     return 0
 
 
@@ -203,22 +205,42 @@ def import_playlists(files: Sequence[Path], *, as_json: bool) -> int:
                 continue
             playlist = shelf.playlists.playlist(playlist_id)
             name = read.name if playlist is None else playlist.name
-            unresolved = [one.entry.location for one in read.entries.unresolved]
-            count = len(read.entries.found)
-            told.append({"name": name, "tracks": count, "unresolved": unresolved})
+            count, left_out = len(read.entries.found), read.entries.unresolved
+            told.append(
+                {
+                    "name": name,
+                    "tracks": count,
+                    "unresolved": [one.entry.location for one in left_out if one.location],
+                    "left_out": [
+                        {"location": one.entry.location, "reason": one.reason}
+                        for one in left_out
+                        if not one.location
+                    ],
+                }
+            )
             if not as_json:
                 _say(library_phrases.imported_line(name, count))
-                _complain(*map(library_phrases.unresolved_line, unresolved))
+                _complain(
+                    *(
+                        library_phrases.left_out_line(one.entry.location, one.reason)
+                        for one in left_out
+                    )
+                )
     if as_json:
         _write_json(told)
     return 1 if failed else 0
 
 
-def export_playlist(name: str, file: Path) -> int:
-    """Write a playlist file."""
+def export_playlist(name: str, file: Path, *, force: bool, as_json: bool) -> int:
+    """Write a playlist file; over one that exists only by `force`."""
+    if file.exists() and not force:
+        raise OutsideError(library_phrases.file_exists_sentence(str(file)))
     with _shelf() as shelf:
         written = export_list(_playlist(shelf, name), file, shelf)
-        if written.left_out:
+        if as_json:
+            left_out = [{"location": one.text, "reason": one.reason} for one in written.left_out]
+            _write_json({"written": written.count, "left_out": left_out})
+        elif written.left_out:
             _complain(library_phrases.not_written_sentence([one.text for one in written.left_out]))
     return 0
 
@@ -260,13 +282,15 @@ def _as_json(row: LibraryTrack) -> dict[str, Any]:
 
 
 def _write_json(value: object) -> None:
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
+    # In ASCII alone: so names that are not UTF-8 come through (as surrogates), whatever stdout is.
+    json.dump(value, sys.stdout, indent=2)
     sys.stdout.write("\n")
 
 
 def _say(*lines: str) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    """Each on one line: names from files and of files may hold anything."""
+    sys.stdout.writelines(f"{library_phrases.readable_line(line)}\n" for line in lines)
 
 
 def _complain(*lines: str) -> None:
-    sys.stderr.writelines(f"{line}\n" for line in lines)
+    sys.stderr.writelines(f"{library_phrases.readable_line(line)}\n" for line in lines)

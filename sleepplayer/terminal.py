@@ -12,7 +12,7 @@ from typing import TextIO
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from sleepplayer import library_phrases, phrases
-from sleepplayer.app import STOP_RAMP_S, Evening, prepare
+from sleepplayer.app import LOOK_AHEAD, STOP_RAMP_S, Evening, prepare
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.library.background import Chunk
@@ -127,6 +127,7 @@ class TerminalEvening:
         if self._request.shuffle:  # see `_gather`
             Random().shuffle(tracks)  # noqa: S311 - shuffling music is no cryptography
         if tracks:
+            tracks[:LOOK_AHEAD] = shelf.fresh(tracks[:LOOK_AHEAD])  # those to come: in their time
             tracks[0] = self._evening.measured_first(tracks[0])
             self._add(tracks)
         else:

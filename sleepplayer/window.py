@@ -108,6 +108,7 @@ class WindowEvening:
             notify=self._on_notice,
             fell_back=lambda why: self.window.show_sentence(phrases.fell_back_sentence(why)),
             found=self._on_found,
+            learnt=self._on_learnt,
         )
         session = self._evening.session
         session.queue.repeat = settings.repeat
@@ -143,12 +144,14 @@ class WindowEvening:
         from sleepplayer.shelf.desk import ShelfDesk  # noqa: PLC0415 - see app
 
         QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
-        return ShelfDesk(
+        made = ShelfDesk(
             self._evening.shelf,
             self._evening.keeper,
             post=self._evening.poster.post,
             say=self.window.show_sentence,
         )
+        made.on_kept = self._evening.library_changed
+        return made
 
     def _open(self, sources: Sequence[Source]) -> None:
         if self._opened:
@@ -191,6 +194,9 @@ class WindowEvening:
             if not self._places:
                 self.window.set_loading(0)
 
+    def _on_learnt(self) -> None:
+        self.window.refresh()
+
     def _on_notice(self, notice: Notice) -> None:
         self.window.show_notice(notice)
         if isinstance(notice, SessionEnded):
@@ -200,6 +206,7 @@ class WindowEvening:
 
     def _keep(self, settings: Settings) -> None:
         self._then = settings.then
+        self._evening.change_settings(settings)
         save_settings(self._settings_file, settings)
 
     def _quit(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,29 +17,40 @@ from sleepplayer import app
 from sleepplayer.audio.silent_engine import SilentBackend
 from sleepplayer.catalog import Put
 from sleepplayer.clock import SystemClock
+from sleepplayer.library import loudness
 from sleepplayer.library.background import Chunk
 from sleepplayer.library.loudness import measure
 from sleepplayer.library.media import read_media
 from sleepplayer.library.walk import on_disk
 from sleepplayer.models import Loudness, Track
+from sleepplayer.night.loudness import NightLoudness, track_gain_db
+from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.night.sleep_timer import ForLength
 from sleepplayer.shelf.keeper import Keeper
 from sleepplayer.storage.paths import find_paths
+from sleepplayer.storage.played_rows import known
 
 PATIENCE_MS = 15_000
 KNOWN = Loudness(
     integrated_lufs=-20.0, true_peak_dbfs=-3.0, range_lu=4.0, short_term_max_lufs=-16.0
 )
+QUIET = Loudness(
+    integrated_lufs=-40.0, true_peak_dbfs=-25.0, range_lu=4.0, short_term_max_lufs=-38.0
+)
+NIGHT = NightLoudness(uneven_limit_lu=7.0)
 
 
 class Rig:
     """An evening over an engine that counts."""
 
-    def __init__(self, home: Path, qtbot: QtBot) -> None:
+    def __init__(
+        self, home: Path, qtbot: QtBot, backend: SilentBackend, settings: Settings
+    ) -> None:
         self.chunks: list[Chunk] = []
+        self.backend = backend
         self.evening = app.Evening(
-            settings=Settings(),
+            settings=settings,
             paths=find_paths({"SLEEPPLAYER_HOME": str(home)}),
             engine=EngineChoice.AUTO,
             notify=lambda _notice: None,
@@ -63,6 +74,20 @@ class Rig:
             file = read_media(on_disk(str(path), path.stat()))
             self.evening.shelf.tracks.apply([Put(file)])
 
+    def library(self, *paths: Path) -> list[Track]:
+        """These are in the library, and known to be quiet."""
+        self.scan(*paths)
+        kept = self.evening.shelf.known([Track(location=str(path), title="") for path in paths])
+        for track in kept:
+            assert track.track_id is not None
+            self.evening.shelf.tracks.put_loudness(track.track_id, QUIET)
+        return self.evening.shelf.known(kept)
+
+    def gain_db(self, track: Track) -> float | None:
+        """What the last player of it was told."""
+        players = [p for p in self.backend.players if p.cue.location == track.location]
+        return players[-1].cue.gain_db if players else None
+
     def kept_loudness(self, track: Track) -> Loudness | None:
         row = self.evening.shelf.tracks.of_location(track.location)
         assert row is not None
@@ -75,7 +100,7 @@ def rig(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterat
     backend = SilentBackend(now_s=clock.elapsed_s, lengths=lambda _location: 60.0)
     monkeypatch.setattr(app, "open_backend", lambda *_args, **_options: backend)
     monkeypatch.setattr(app, "TICK_MS", 20)
-    made = Rig(tmp_path / "home", qtbot)
+    made = Rig(tmp_path / "home", qtbot, backend, Settings(session=SessionSettings(loudness=NIGHT)))
     yield made
     made.evening.close()
 
@@ -88,10 +113,8 @@ def music(tmp_path: Path) -> list[Path]:
 
 
 def same(one: Loudness | None, other: Loudness | None) -> bool:
-    """Numbers are kept with 15 digits."""
-    if one is None or other is None:
-        return False
-    return bool(astuple(one) == pytest.approx(astuple(other)))
+    """To the last digit."""
+    return one is not None and one == other
 
 
 @contextmanager
@@ -129,12 +152,100 @@ def test_a_loudness_counts_for_the_file_it_was_measured_of(rig: Rig, music: list
     assert found[1].loudness is None
 
 
+def test_a_file_that_was_replaced_never_plays_at_the_old_ones_gain(
+    rig: Rig, music: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is next, is picked, or comes of the library's page as it stands there."""
+    monkeypatch.setattr(Keeper, "want", lambda _keeper, _track: None)
+    tracks = rig.library(*music)
+    loud = music[0].with_name("loud.mp3")
+    loud.write_bytes(music[1].read_bytes())
+    (last,) = rig.library(loud)
+    raised_db = track_gain_db(tracks[0], NIGHT)
+    unknown_db = track_gain_db(replace(tracks[0], loudness=None), NIGHT)
+    assert raised_db > 0.0 > unknown_db
+    with playing(rig, [*tracks, last]):
+        session, queue = rig.evening.session, rig.evening.session.queue
+        rig.until(lambda: rig.gain_db(tracks[0]))
+        assert rig.gain_db(tracks[0]) == raised_db
+        for file in (music[1], loud):
+            file.write_bytes(music[2].read_bytes())
+        queue_of = queue.entries
+        rig.evening._learning._look_at_s = 0.0  # not to wait for 5 s
+        rig.until(lambda: queue.entries[1].track.loudness is None)
+        session.jump(queue_of[3].entry_id)
+        rig.until(lambda: rig.gain_db(last))
+        assert rig.gain_db(last) == unknown_db
+        session.jump(queue_of[2].entry_id)
+        rig.until(lambda: rig.gain_db(tracks[2]))
+        assert rig.gain_db(tracks[2]) == raised_db
+
+
+def test_what_is_measured_in_its_place_counts(rig: Rig, music: list[Path]) -> None:
+    tracks = rig.library(*music)
+    music[1].write_bytes(music[2].read_bytes())
+    with playing(rig, tracks):
+        queue = rig.evening.session.queue
+        rig.until(lambda: same(queue.entries[1].track.loudness, measure(music[2])))
+        for _ in range(2):
+            rig.evening._learning._look_at_s = 0.0
+            rig.until(
+                lambda: (
+                    rig.evening._learning._look_at_s > 0.0 and not rig.evening._learning._looking
+                )
+            )
+        assert same(queue.entries[1].track.loudness, measure(music[2]))
+
+
+def test_tonights_queue_learns_what_changes_in_the_library(
+    rig: Rig, music: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracks = rig.library(*music)
+    changes = 0
+    renew = rig.evening._tonight.renew
+
+    def counted(*args: Any) -> None:
+        nonlocal changes
+        changes += 1
+        renew(*args)
+
+    monkeypatch.setattr(rig.evening._tonight, "renew", counted)
+    with playing(rig, tracks):
+        queue = rig.evening.session.queue
+        ids = [track.track_id for track in tracks if track.track_id is not None]
+        for gain_db in range(-20, 0):
+            rig.evening.shelf.tracks.edit(ids, gain_db=float(gain_db)).result()
+            rig.evening.keeper.changed()
+        rig.until(lambda: {entry.track.gain_db for entry in queue.entries} == {-1.0})
+        assert [entry.track.loudness for entry in queue.entries] == [QUIET] * 3
+    assert changes <= 3, "not once for each"
+
+
+def test_how_uneven_is_uneven_is_known_from_the_start(rig: Rig) -> None:
+    assert rig.evening.shelf.search.uneven_limit_lu == 7.0
+    rig.evening.change_settings(Settings())
+    assert rig.evening.shelf.search.uneven_limit_lu == NightLoudness().uneven_limit_lu
+
+
+def test_no_file_is_decoded_in_the_process_that_plays(
+    rig: Rig, music: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_args: object, **_options: object) -> None:
+        raise AssertionError("it would end the night")
+
+    monkeypatch.setattr(loudness, "_sound", fault)
+    for limit_s in (app.MEASURE_FIRST_S, -1.0):
+        monkeypatch.setattr(app, "MEASURE_FIRST_S", limit_s)
+        track = Track(location=str(music[0]), title="")
+        assert rig.evening.measured_first(track).loudness is not None
+
+
 def test_what_was_known_is_not_measured_again(rig: Rig, music: list[Path]) -> None:
     rig.scan(music[0])
     (first,) = rig.evening.shelf.known([Track(location=str(music[0]), title="x")])
     assert first.track_id is not None
     rig.evening.shelf.tracks.put_loudness(first.track_id, KNOWN)
-    rig.evening.shelf.tracks.set_left_at(first.track_id, 0.5).result()
+    rig.evening.shelf.tracks.leave(known(first.track_id), 0.5).result()
     (track,) = rig.gathered(music[0])
     assert (track.loudness, track.left_at_s) == (KNOWN, 0.5)
 

@@ -73,6 +73,26 @@ def test_every_refused_address_is_a_sentence(reason: Refusal) -> None:
     assert sentence.endswith(".")
 
 
+@pytest.mark.parametrize("reason", Refusal)
+def test_only_what_may_come_is_called_not_found(reason: Refusal) -> None:
+    line = phrases.left_out_line("x", reason)
+    away = reason in {Refusal.MISSING, Refusal.AMBIGUOUS, Refusal.UNKNOWN_SOUND}
+    assert line.startswith("not found" if away else "not taken, as ")
+    assert line.endswith(": x")
+
+
+def test_why_an_entry_is_not_taken() -> None:
+    secret = phrases.left_out_line("http://me:x@radio.example/", "credentials")
+    assert secret.startswith("not taken, as there is a name or password in the address: ")
+    remote = phrases.left_out_line("file://server/a.mp3", "remote-file")
+    assert remote == "not taken, as it is a file on another computer: file://server/a.mp3"
+    assert len(phrases.left_out_line("x" * 10_000, "too-long")) < 600
+
+
+def test_blanks_of_any_kind_are_blanks() -> None:
+    assert phrases.readable_line("a\u00a0b\u3000c\x1bd\u202ee") == "a b c?d?e"
+
+
 def test_at_most_three_of_what_could_not_be_written() -> None:
     assert phrases.not_written_sentence(["a", "b"]) == (
         "2 could not be written: this format has no way to name “a”, “b”."
@@ -82,7 +102,17 @@ def test_at_most_three_of_what_could_not_be_written() -> None:
 
 @given(st.text())
 def test_nothing_in_a_line_steers_a_terminal(text: str) -> None:
-    for line in (phrases.unresolved_line(text), phrases.no_such_place_sentence(text)):
+    playlist = Playlist(playlist_id=PlaylistId(1), name=text)
+    for line in (
+        phrases.unresolved_line(text),
+        phrases.left_out_line(text, "scheme"),
+        phrases.no_such_place_sentence(text),
+        phrases.not_written_sentence([text]),
+        phrases.imported_line(text, 1),
+        phrases.playlist_line(playlist),
+        phrases.restored_sentence(None, text),
+        phrases.track_line(row(artist=text)),
+    ):
         assert line.isprintable()
 
 

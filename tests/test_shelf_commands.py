@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -146,6 +147,18 @@ def test_folders_and_taking_them_out(run: Run, music: Path) -> None:
     assert run("library", "remove", music, music / "a.mp3") == (1, "", unknown)
     assert run("library", "remove", music / ".." / "music") == (0, "", "")
     assert run("library", "list", "--shorter-than", "2s")[1] == "    0:01  Wind\n"
+    removed = written(run("library", "remove", "--json", music / "b.flac"))
+    assert removed == {"removed": [str(music / "b.flac")]}
+
+
+def test_a_folder_whose_name_steers_a_terminal_or_is_no_text(run: Run, tmp_path: Path) -> None:
+    name = os.fsdecode(b"r\xff\x1b[2J\nx")
+    copy("mp3", tmp_path / name / "a.mp3", title="Rain")
+    run("library", "scan", "--no-loudness", tmp_path / name)
+    assert run("library", "folders") == (0, f"{tmp_path}/r??[2J x\n", "")
+    assert written(run("library", "folders", "--json"))[0]["path"] == str(tmp_path / name)
+    listed = written(run("library", "list", "--json", "--shorter-than", "2s"))
+    assert [row["location"] for row in listed] == [str(tmp_path / name / "a.mp3")]
 
 
 def test_ctrl_c_keeps_what_was_found(tmp_path: Path) -> None:
@@ -187,6 +200,23 @@ def test_import_for_programs(run: Run, night: Path, tmp_path: Path) -> None:
     assert (code, err) == (1, "There is no file “none.pls”.\n")
     (told,) = json.loads(out)
     assert (told["name"], told["tracks"], len(told["unresolved"])) == ("Night 2", 2, 1)
+    assert told["left_out"] == []
+
+
+def test_what_is_refused_is_not_called_missing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "Odd.m3u8"
+    file.write_text("http://me:secret@radio.example/\nvlc://quit\nfile://server/a.mp3\nC:\\b.mp3\n")
+    code, out, err = run("playlist", "import", file)
+    assert (code, out) == (0, "“Odd”: 0 found\n")
+    assert [line.partition(",")[0] for line in err.splitlines()] == [
+        *["not taken"] * 3,
+        "not found: C:\\b.mp3",
+    ]
+    (told,) = written(run("playlist", "import", "--json", file))
+    assert told["unresolved"] == []
+    assert [one["reason"] for one in told["left_out"]] == [
+        *("credentials", "scheme", "remote-file", "missing")
+    ]
 
 
 def test_playlists_are_listed(run: Run, night: Path) -> None:
@@ -194,16 +224,30 @@ def test_playlists_are_listed(run: Run, night: Path) -> None:
     (told,) = written(run("playlist", "list", "--json"))
     assert set(told) == {"playlist_id", "name", "rules", "count", "duration_s"}
     out = "    0:01  Wind\n    0:01  Rain · Anna\n"
-    assert run("playlist", "list", "night") == (0, out, "")
+    place = night.parent / "gone"
+    assert run("playlist", "list", "night") == (0, out, f"not found: {place}?[2J.mp3\n")
     assert run("library", "list", "--playlist", "Night") == (0, out, "")
     inside = written(run("playlist", "list", "Night", "--json"))
     assert [row["title"] for row in inside["tracks"]] == ["Wind", "Rain"]
-    assert inside["unresolved"] == []
+    assert inside["unresolved"] == [f"{place}\x1b[2J.mp3"]
+
+
+def test_export_spares_a_file_that_is_there(run: Run, night: Path, tmp_path: Path) -> None:
+    file = tmp_path / "keep.m3u8"
+    file.write_text("precious", encoding="utf-8")
+    code, out, err = run("playlist", "export", "Night", file)
+    assert (code, out) == (1, "")
+    assert "is there already" in err
+    assert file.read_text(encoding="utf-8") == "precious"
+    assert run("playlist", "export", "--force", "Night", file) == (0, "", "")
+    assert file.read_text(encoding="utf-8").startswith("#EXTM3U")
 
 
 def test_export(run: Run, night: Path, tmp_path: Path) -> None:
     assert run("playlist", "export", "Night", tmp_path / "out.m3u8") == (0, "", "")
     assert "music/b.flac" in (tmp_path / "out.m3u8").read_text()
+    told = written(run("playlist", "export", "--json", "Night", tmp_path / "out.pls"))
+    assert told == {"written": 3, "left_out": []}
     code, out, err = run("playlist", "export", "Night", tmp_path / "out.txt")
     assert (code, out) == (1, "")
     assert err == "sleepplayer: “out.txt” needs the ending .m3u8, .m3u, .pls, .xspf or .jspf.\n"

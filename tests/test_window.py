@@ -5,22 +5,25 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 from support.media import copy
 
-from sleepplayer import app, library_phrases, phrases
+from sleepplayer import app, library_phrases, models, phrases
 from sleepplayer.audio.silent_engine import SilentBackend
 from sleepplayer.clock import SystemClock
 from sleepplayer.gui.actions import LIBRARY
+from sleepplayer.gui.library.desk import TrackEdit
 from sleepplayer.gui.toast import Toast
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.gather import Source
-from sleepplayer.models import Query
+from sleepplayer.models import Filter, Loudness, Query, Track
 from sleepplayer.night.playback import FailureReason
 from sleepplayer.night.settings import Settings
+from sleepplayer.night.sleep_timer import ForLength
 from sleepplayer.night.view import Phase
 from sleepplayer.storage.paths import Paths, find_paths
 from sleepplayer.window import WindowEvening
@@ -149,3 +152,90 @@ def test_closing_leaves_no_thread(show: Show, qtbot: QtBot, tmp_path: Path) -> N
     qtbot.waitUntil(lambda: len(shown.places) > 0, timeout=PATIENCE_MS)
     shown.over.close()
     qtbot.waitUntil(lambda: not our_threads(), timeout=PATIENCE_MS)
+
+
+class TestTonightsQueue:
+    """It learns what the library learns."""
+
+    @pytest.fixture
+    def shown(self, show: Show, qtbot: QtBot, tmp_path: Path) -> Shown:
+        """Two sounds of the library wait to be played."""
+        files = [copy("mp3", tmp_path / "music" / f"{name}.mp3", seed=0) for name in "ac"]
+        shown = show(*files)
+        shown.over.desk.add_paths([tmp_path / "music"])
+        places = [str(file) for file in files]
+        qtbot.waitUntil(lambda: shown.places == places, timeout=PATIENCE_MS)
+        listed = len(builtin_tracks()) + len(files)
+        qtbot.waitUntil(lambda: len(shown.over.desk.ids(Query())) == listed, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: shown.evening.keeper.has_measured_all, timeout=PATIENCE_MS)
+        return shown
+
+    def first(self, shown: Shown) -> Track:
+        return shown.evening.session.queue.entries[0].track
+
+    def test_a_correction(self, shown: Shown, qtbot: QtBot) -> None:
+        track_id = self.first(shown).track_id
+        assert track_id is not None
+        undo = shown.over.desk.edit([track_id], TrackEdit(gain_db=-12.0, skip_start_s=5.0))
+
+        def corrected() -> tuple[float, float]:
+            return self.first(shown).gain_db, self.first(shown).skip_start_s
+
+        qtbot.waitUntil(lambda: corrected() == (-12.0, 5.0), timeout=PATIENCE_MS)
+        row = shown.window.tonight.queue.list.rows.entries[0]
+        assert row.track.gain_db == -12.0, "it shows what it has"
+        undo()
+        qtbot.waitUntil(lambda: corrected() == (0.0, 0.0), timeout=PATIENCE_MS)
+
+    def test_another_name(self, shown: Shown, qtbot: QtBot) -> None:
+        queue = shown.evening.session.queue
+        entry = queue.entries[0]
+        queue.mark_failed(entry.entry_id)
+        file = Path(entry.track.location)
+        file.rename(file.with_name("b.mp3"))
+        shown.evening.keeper.rescan()
+        qtbot.waitUntil(
+            lambda: shown.places[0] == str(file.with_name("b.mp3")), timeout=PATIENCE_MS
+        )
+        assert queue.entries[0].entry_id == entry.entry_id
+        assert not queue.failed
+
+    def test_one_goes_on_where_one_drifted_off(self, shown: Shown, qtbot: QtBot) -> None:
+        session = shown.evening.session
+        session.start(ForLength(600.0))
+        session.stop(0.0)
+        file = Path(self.first(shown).location)
+        session.queue.clear()
+        file.rename(file.with_name("b.mp3"))
+        shown.evening.keeper.rescan()
+        tracks = shown.evening.shelf.tracks
+        qtbot.waitUntil(
+            lambda: tracks.of_location(str(file.with_name("b.mp3"))) is not None,
+            timeout=PATIENCE_MS,
+        )
+        shown.window.continue_from_drift()
+        assert shown.places[0] == str(file.with_name("b.mp3"))
+
+
+def test_how_uneven_is_uneven_is_the_persons_choice(show: Show, qtbot: QtBot) -> None:
+    shown = show()
+    desk, bridge = shown.over.desk, shown.window.bridge
+    (row,) = desk.rows(desk.ids(Query())[:1])
+    uneven = Loudness(
+        integrated_lufs=-30.0, true_peak_dbfs=-3.0, range_lu=9.0, short_term_max_lufs=-21.0
+    )
+    shown.evening.shelf.tracks.put_loudness(row.track_id, uneven)
+    before = desk.totals().uneven
+    session = bridge.settings.session
+
+    def listed() -> list[int]:
+        return list(desk.ids(Query(filter=Filter(show=models.Show.UNEVEN))))
+
+    assert row.track_id not in listed()
+    asked_anew: list[bool] = []
+    desk.on_changed = lambda: asked_anew.append(True)
+    night = replace(session.loudness, uneven_limit_lu=8.0)
+    bridge.change(replace(bridge.settings, session=replace(session, loudness=night)))
+    qtbot.waitUntil(lambda: bool(asked_anew), timeout=PATIENCE_MS)
+    assert row.track_id in listed()
+    assert desk.totals().uneven == len(listed()) > before

@@ -161,11 +161,12 @@ def _export(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--force", action="store_true", help="also over a file that exists")
     _add_json(parser)
     options = parser.parse_args(arguments)
     from sleepplayer.shelf_commands import export_playlist  # noqa: PLC0415 - see above
 
-    return export_playlist(options.name, options.file, as_json=options.json)
+    return export_playlist(options.name, options.file, force=options.force, as_json=options.json)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from itertools import groupby
 from pathlib import Path
 
-from sleepplayer.library.addresses import Location, checked_stream
+from sleepplayer.library.addresses import Location, Refusal, checked_stream
 from sleepplayer.library.find import find_files
 from sleepplayer.library.playlist_files.model import PlaylistFileFailed, Problem
 from sleepplayer.library.playlist_files.reading import is_playlist_file
@@ -34,6 +34,13 @@ OpenList = Callable[[Path], Resolution]
 _LIST_FAILED = {
     Problem.MISSING: FailureReason.MISSING,
     Problem.UNREADABLE: FailureReason.UNREADABLE,
+}
+_LEFT_OUT = {
+    Refusal.MISSING: FailureReason.MISSING,
+    Refusal.AMBIGUOUS: FailureReason.MISSING,
+    Refusal.UNKNOWN_SOUND: FailureReason.MISSING,
+    Refusal.NOT_A_FILE: FailureReason.NOT_AUDIO,
+    Refusal.PLAYLIST: FailureReason.NOT_AUDIO,
 }
 
 
@@ -127,7 +134,8 @@ def _list(
             return
         yield from _entry(found, probe, stop)
     for left_out in entries.unresolved:
-        yield Rejected(left_out.entry.location, FailureReason.MISSING)
+        reason = _LEFT_OUT.get(left_out.reason, FailureReason.REFUSED)
+        yield Rejected(left_out.entry.location, reason)
 
 
 def _entry(found: Resolved, probe: Probe, stop: Callable[[], bool]) -> Iterator[Track | Rejected]:

@@ -49,8 +49,7 @@ class Unmeasured(Protocol):
 @dataclass(frozen=True, slots=True)
 class MeasuringProgress:
     """How far it is: tracks measured (or given up) since it last had nothing to do, and at least
-    how many are still to come (the library is asked for `AT_A_TIME`). Not `busy`: nothing to do,
-    or paused."""
+    how many are still to come (the library is asked for `AT_A_TIME`). Not `busy`: nothing to do."""
 
     done: int
     to_do: int
@@ -88,20 +87,18 @@ class BackgroundMeasurer:
         self._changed = Condition()
         # All below is guarded by it.
         self._urgent: dict[str, _Job] = {}
-        self._wanted: dict[str, _Job] = {}
         self._waiting: dict[str, _Job] = {}  # from the library
         self._tried: set[str] = set()  # not again until `look`, whatever became of it
         self._still_unmeasured = 0  # of these, as the library sees it
         self._current: _Job | None = None
-        self._dropped = False  # what is measured now is no longer wanted
         self._look = False  # the library may have more
-        self._paused = self._closed = False
+        self._closed = False
         self._done = 0
         self._thread = Thread(target=self._work, name="measurer", daemon=True)
         self._thread.start()
 
-    def want(self, track: Track, *, urgent: bool = False) -> None:
-        """Measure this one before the library's others; urgent ones at once, in their order.
+    def want(self, track: Track) -> None:
+        """Measure this one before all of the library's, at once; several in their order.
 
         A track that is measured or comes over the network is not.
         """
@@ -110,22 +107,10 @@ class BackgroundMeasurer:
         place = track.location
         with self._changed:
             current = self._current
-            if current is not None and current.track.location == place and not self._dropped:
-                current.urgent = current.urgent or urgent
-                return
-            if urgent:
-                self._wanted.pop(place, None)
+            if current is not None and current.track.location == place:
+                current.urgent = True
+            else:
                 self._urgent.setdefault(place, _Job(track, urgent=True))
-            elif place not in self._urgent:
-                self._wanted.setdefault(place, _Job(track, urgent=False))
-            self._changed.notify_all()
-
-    def forget_wanted(self) -> None:
-        """What was wanted, urgently or not, no longer is: tonight's queue is another one."""
-        with self._changed:
-            self._urgent.clear()
-            self._wanted.clear()
-            self._dropped = self._current is not None and not self._current.from_library
             self._changed.notify_all()
 
     def look(self) -> None:
@@ -134,18 +119,6 @@ class BackgroundMeasurer:
             self._look = True
             self._tried.clear()
             self._still_unmeasured = 0
-            self._changed.notify_all()
-
-    def pause(self) -> None:
-        """Stop within 0.2 s; what is being measured begins anew when it goes on."""
-        with self._changed:
-            self._paused = True
-            self._changed.notify_all()
-
-    def resume(self) -> None:
-        """Go on."""
-        with self._changed:
-            self._paused = False
             self._changed.notify_all()
 
     def close(self, timeout_s: float = 3.0) -> bool:
@@ -169,11 +142,11 @@ class BackgroundMeasurer:
         idle = False
         while True:
             with self._changed:
-                job = None if self._closed or self._paused else self._taken()
+                job = None if self._closed else self._taken()
                 if self._closed or job is not None:
-                    self._current, self._dropped = job, False
+                    self._current = job
                     return job
-                ask = self._look and not self._paused
+                ask = self._look
                 if ask:
                     self._look = False
                 elif idle:
@@ -188,7 +161,7 @@ class BackgroundMeasurer:
                 self._tell(busy=False)
 
     def _taken(self) -> _Job | None:
-        for jobs in (self._urgent, self._wanted, self._waiting):
+        for jobs in (self._urgent, self._waiting):
             if jobs:
                 return jobs.pop(next(iter(jobs)))
         return None
@@ -231,17 +204,13 @@ class BackgroundMeasurer:
     def _gives_way(self, job: _Job) -> bool:
         with self._changed:
             waits = bool(self._urgent) and not job.urgent
-            return self._closed or self._paused or self._dropped or waits
+            return self._closed or waits
 
     def _put_back(self, job: _Job) -> None:
-        """To the front of where it came from, if it is still wanted."""
+        """To the front of where it came from."""
         with self._changed:
             self._current = None
-            if self._dropped:
-                return
-            jobs = self._urgent if job.urgent else self._wanted
-            if job.from_library and not job.urgent:
-                jobs = self._waiting
+            jobs = self._urgent if job.urgent else self._waiting
             rest = dict(jobs)
             jobs.clear()
             jobs[job.track.location] = job
@@ -258,7 +227,7 @@ class BackgroundMeasurer:
         with self._changed:
             self._current = None
             self._done += 1
-            for jobs in (self._urgent, self._wanted, self._waiting):
+            for jobs in (self._urgent, self._waiting):
                 jobs.pop(track.location, None)
             self._tried.add(track.location)
             self._still_unmeasured += not for_good
@@ -268,7 +237,7 @@ class BackgroundMeasurer:
 
     def _tell(self, *, busy: bool) -> None:
         with self._changed:
-            to_do = len(self._urgent | self._wanted | self._waiting) + busy
+            to_do = len(self._urgent | self._waiting) + busy
             progress = MeasuringProgress(self._done, to_do, busy)
             if not busy and not to_do:
                 self._done = 0

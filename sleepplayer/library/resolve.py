@@ -31,6 +31,7 @@ from sleepplayer.library.tree import Disk, Tree, folded
 _LONGEST_TAIL = 12
 _SEPARATORS = re.compile(r"[\\/]+")
 _DRIVE = re.compile(r"^/*[A-Za-z]:")
+_NOT_THERE_NOW = frozenset({Refusal.MISSING, Refusal.AMBIGUOUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,32 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """An entry that names nothing that can be played here, and why."""
+    """An entry that names nothing that can be played here, and why.
+
+    `location` is where a file is awaited that is merely not there now (its disk is unplugged, say);
+    "" where there will never be one: it was refused, or it is the path of another computer.
+    """
 
     entry: FileEntry
     reason: Refusal
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of a playlist's entries, each in their order."""
+    """What became of a playlist's entries, all in its order."""
 
-    found: tuple[Resolved, ...] = ()
-    unresolved: tuple[Unresolved, ...] = ()
+    entries: tuple[Resolved | Unresolved, ...] = ()
+
+    @property
+    def found(self) -> tuple[Resolved, ...]:
+        """Those that can be played."""
+        return tuple(one for one in self.entries if isinstance(one, Resolved))
+
+    @property
+    def unresolved(self) -> tuple[Unresolved, ...]:
+        """Those that cannot."""
+        return tuple(one for one in self.entries if isinstance(one, Unresolved))
 
 
 def resolve(
@@ -72,15 +87,7 @@ def resolve(
     there. Raises nothing.
     """
     resolver = _Resolver(base, known_files, roots, disk)
-    found: list[Resolved] = []
-    unresolved: list[Unresolved] = []
-    for entry in entries:
-        result = resolver.locate(entry.location)
-        if isinstance(result, Refusal):
-            unresolved.append(Unresolved(entry, result))
-        else:
-            found.append(Resolved(entry, result))
-    return Resolution(tuple(found), tuple(unresolved))
+    return Resolution(tuple(resolver.resolve(entry) for entry in entries))
 
 
 class _Resolver:
@@ -94,9 +101,17 @@ class _Resolver:
         self._tree = Tree(disk)
         self._library = _Library(known_files)
 
-    def locate(self, text: str) -> str | Refusal:
+    def resolve(self, entry: FileEntry) -> Resolved | Unresolved:
+        """What an entry means."""
+        checked = checked_location(entry.location, self._base)
+        result = self._locate(entry.location, checked)
+        if not isinstance(result, Refusal):
+            return Resolved(entry, result)
+        awaited = isinstance(checked, Location) and result in _NOT_THERE_NOW
+        return Unresolved(entry, result, checked.text if awaited else "")
+
+    def _locate(self, text: str, checked: Location | Refused) -> str | Refusal:
         """The location that is meant, or why there is none."""
-        checked = checked_location(text, self._base)
         if isinstance(checked, Refused):
             if checked.reason is not Refusal.OTHER_COMPUTER:
                 return checked.reason

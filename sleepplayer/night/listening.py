@@ -45,7 +45,7 @@ class _Listen:
 
 
 class Listening:
-    """The bookkeeping of a session. `learn(location, left_at_s)` tells the queue's own entries.
+    """The bookkeeping of a session. `learn(track, left_at_s)` tells the queue's own entries.
 
     `now_s` is `Clock.elapsed_s`, positions are those of the file.
     """
@@ -55,7 +55,7 @@ class Listening:
         *,
         history: HistoryStore,
         positions: PositionStore,
-        learn: Callable[[str, float | None], None],
+        learn: Callable[[Track, float | None], None],
     ) -> None:
         self._history = history
         self._positions = positions
@@ -102,7 +102,7 @@ class Listening:
             kept_s=now_s,
             kept=track.left_at_s is not None,
         )
-        self._learn(track.location, None)  # or it would begin there again when it comes around
+        self._learn(track, None)  # or it would begin there again when it comes around
         self._history.begin_listen(track, wall, from_s)
 
     def goes_on(self, at_s: float, *, now_s: float, token: int | None = None) -> None:
@@ -153,9 +153,9 @@ class Listening:
         asleep = outcome in (Outcome.FADED, Outcome.STOPPED) and listen.faded_from_s is not None
         place_s = listen.faded_from_s if asleep else until_s
         if place_s == listen.from_s:  # nothing of it was heard: its place is the one of before
-            self._learn(track.location, track.left_at_s)
+            self._learn(track, track.left_at_s)
         elif not is_live(track):
-            self._learn(track.location, place_s)
+            self._learn(track, place_s)
             self._positions.left(track, place_s)
 
     @property

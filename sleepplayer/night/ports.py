@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -72,6 +73,21 @@ class PositionStore(Protocol):
         ...
 
 
+class KnownTracks(Protocol):
+    """What is known of tracks now; what the evening holds of them may be hours or days old."""
+
+    def current(self, tracks: Sequence[Track]) -> list[Track]:
+        """These tracks, in this order, as they are kept now. It looks at no file. Never raises."""
+        ...
+
+    def checked(self, track: Track) -> Track:
+        """A track that is about to play: its loudness only if it is that of the file as it is now.
+
+        It may look at the file, but waits a moment at most. Never raises.
+        """
+        ...
+
+
 class Outcome(StrEnum):
     """How the playing of a track ended: by itself, by "next", by the fade, and so on.
 
@@ -111,7 +127,7 @@ class HistoryStore(Protocol):
 
 
 class NothingKept:
-    """A `HistoryStore` and `PositionStore` that keeps nothing."""
+    """A `HistoryStore`, `PositionStore` and `KnownTracks` that keeps and knows nothing."""
 
     def begin_session(self, night: str, started: datetime) -> None:
         """Nothing."""
@@ -130,3 +146,11 @@ class NothingKept:
 
     def left(self, track: Track, position_s: float | None) -> None:
         """Nothing."""
+
+    def current(self, tracks: Sequence[Track]) -> list[Track]:
+        """As they are."""
+        return list(tracks)
+
+    def checked(self, track: Track) -> Track:
+        """As it is."""
+        return track

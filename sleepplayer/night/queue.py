@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, cycle, islice
 from random import Random
 
-from sleepplayer.models import Loudness, Track
+from sleepplayer.models import Loudness, Track, TrackId
 
 
 class Repeat(StrEnum):
@@ -40,7 +40,7 @@ class Queue:
         self._entries_by_id: dict[int, Entry] = {}
         self._order: list[int] = []  # entry ids in playing order
         self._failed: set[int] = set()
-        self._said_titles: dict[str, str] = {}  # by location, what a stream said last
+        self._said_titles: dict[str, tuple[str, str]] = {}  # by location, a stream's first and last
         self._current: int | None = None
         self._next_id = 1
         self.repeat = Repeat.QUEUE
@@ -129,14 +129,54 @@ class Queue:
         """A track was measured."""
         self.learn(location, lambda track: replace(track, loudness=loudness))
 
-    def learn_left_at(self, location: str, left_at_s: float | None) -> None:
-        """A track was left at this place; None: it begins at its start the next time."""
-        self.learn(location, lambda track: replace(track, left_at_s=left_at_s))
+    def learn_left_at(self, left: Track, left_at_s: float | None) -> None:
+        """A track was left at this place; None: it begins at its start the next time.
+
+        Its file may have been moved since it began, so that it is known by its id first.
+        """
+        for entry_id, entry in self._entries_by_id.items():
+            track = entry.track
+            same_id = left.track_id is not None and track.track_id == left.track_id
+            if same_id or track.location == left.location:
+                self._entries_by_id[entry_id] = Entry(entry_id, replace(track, left_at_s=left_at_s))
+
+    def learn_tracks(self, tracks: Mapping[TrackId, Track]) -> bool:
+        """What the library holds of these tracks now; whether anything of it was news.
+
+        Places, the order and what is current stay. Where a track was left is known better here,
+        and so is what a stream plays just now. An entry whose file has moved gets another chance.
+        """
+        news = False
+        for entry_id, entry in self._entries_by_id.items():
+            before = entry.track
+            found = None if before.track_id is None else tracks.get(before.track_id)
+            if found is None:
+                continue
+            if found.location != before.location:
+                self._failed.discard(entry_id)
+            now = self._merged(before, found)
+            if now != before:
+                self._entries_by_id[entry_id] = Entry(entry_id, now)
+                news = True
+        return news
+
+    def _merged(self, before: Track, found: Track) -> Track:
+        said = self._said_titles.get(before.location, ())
+        says = before.title in said and found.title in {"", found.location, *said}
+        return replace(
+            found,
+            title=before.title if says else found.title,
+            left_at_s=before.left_at_s,
+            # What playing told may still be on its way into the library.
+            duration_s=before.duration_s if found.duration_s is None else found.duration_s,
+            triggers=found.triggers or before.triggers,
+        )
 
     def learn_title(self, location: str, title: str) -> None:
         """A stream said what it plays; a title that somebody gave it stays."""
-        nameless = {"", location, self._said_titles.get(location)}
-        self._said_titles[location] = title
+        first, last = self._said_titles.get(location, (title, ""))
+        nameless = {"", location, last}
+        self._said_titles[location] = first, title
         self.learn(
             location,
             lambda track: replace(track, title=title) if track.title in nameless else track,

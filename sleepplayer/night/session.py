@@ -8,11 +8,11 @@ thread and no time. All of its methods run on one thread, the application's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sleepplayer.clock import Clock
-from sleepplayer.models import Loudness, Track
+from sleepplayer.models import Loudness, Track, TrackId
 from sleepplayer.night import limits
 from sleepplayer.night.bookkeeping import Bookkeeping
 from sleepplayer.night.notices import (
@@ -48,6 +48,7 @@ from sleepplayer.night.ports import (
     ExtensionStore,
     HistoryStore,
     KeepAwake,
+    KnownTracks,
     NothingKept,
     Outcome,
     PositionStore,
@@ -91,6 +92,7 @@ class Session:
         volume: int,
         history: HistoryStore | None = None,
         positions: PositionStore | None = None,
+        known: KnownTracks | None = None,
     ) -> None:
         self.queue = queue
         self._engine = engine
@@ -98,6 +100,7 @@ class Session:
         self._keep_awake = keep_awake
         self._extension_store = extension_store
         self._notify = notify
+        self._known = known or NothingKept()
         self._volume = volume
         self._muted = False
         self._phase = Phase.IDLE
@@ -117,7 +120,11 @@ class Session:
             positions=positions or NothingKept(),
         )
         self._transport = Transport(
-            engine=engine, queue=queue, pacing=self._pacing, began=self._book.began
+            engine=engine,
+            queue=queue,
+            pacing=self._pacing,
+            began=self._book.began,
+            checked=self._known.checked,
         )
         engine.set_volume(volume)
 
@@ -157,7 +164,7 @@ class Session:
     def continue_from(self, mark: DriftMark, goal: Goal | None = None) -> None:
         """Start where the fade of an earlier session began, a little before it."""
         self.queue.clear()
-        entries = self.queue.add(mark.tracks)
+        entries = self.queue.add(self._known.current(mark.tracks))
         if entries:
             entry = entries[min(mark.index, len(entries) - 1)]
             position_s = max(0.0, mark.position_s - RESUME_BEFORE_S)
@@ -206,8 +213,8 @@ class Session:
         if self._phase is not Phase.IDLE and current is not None and not is_live(current.track):
             position_s = stretch_of(current.track).within(position_s)
             self._book.look()
-            self._transport.seek(position_s)
-            self._book.goes_on(position_s)
+            moved_to = self._transport.seek(position_s)
+            self._book.goes_on(position_s, token=moved_to)
 
     def pause(self) -> None:
         """Be silent within 150 ms. Whether the deadline waits depends on it and on choice."""
@@ -301,6 +308,11 @@ class Session:
         """A track's loudness became known: it counts from its next beginning on."""
         self.queue.learn_loudness(location, loudness)
         if self._phase is not Phase.IDLE:
+            self._transport.look_ahead()
+
+    def tracks_changed(self, tracks: Mapping[TrackId, Track]) -> None:
+        """The library knows these tracks better now; what plays goes on as it began."""
+        if self.queue.learn_tracks(tracks) and self._phase is not Phase.IDLE:
             self._transport.look_ahead()
 
     def queue_changed(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sleepplayer.locations import is_stream
+from sleepplayer.models import Track
 from sleepplayer.night.loudness import track_gain_db
 from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import Cue, PlaybackEngine
@@ -36,7 +37,7 @@ class Transport:
     """Hands entries to the engine as cues and keeps track of them.
 
     `began(entry, cue)` is called when an entry begins, by `play` or by the engine itself; not when
-    a stream is only connected to again.
+    a stream is only connected to again. `checked` is asked for each track that is made to play.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class Transport:
         queue: Queue,
         pacing: Pacing,
         began: Callable[[Entry, Cue], None],
+        checked: Callable[[Track], Track] = lambda track: track,
     ) -> None:
         self._engine = engine
         self._queue = queue
         self._pacing = pacing
         self._began = began
+        self._checked = checked
         self._last_token = 0
         self._playings: dict[int, _Playing] = {}
         self._chapter_at_s = 0.0  # a place in the chapter the goal means
@@ -83,6 +86,9 @@ class Transport:
 
     def play(self, entry: Entry, position_s: float | None = None) -> None:
         """Make an entry sound now, from a place or from where it begins."""
+        track = self._checked(entry.track)
+        if track.track_id is not None and self._queue.learn_tracks({track.track_id: track}):
+            entry = self._queue.find(entry.entry_id) or entry
         cue = self._cue(entry, position_s)
         self.retry = StreamRetry()
         self._start(entry, cue)
@@ -113,8 +119,24 @@ class Transport:
         self.look_ahead(cue.start_s)
         return True
 
-    def seek(self, position_s: float) -> None:
-        """Go to another place of what plays."""
+    def seek(self, position_s: float) -> int | None:
+        """Go to another place of what plays; returns the new token if that takes one.
+
+        A file that was moved while it plays is opened anew where it is now, at the gain it had.
+        """
+        token, entry = self.current, None if self.current is None else self.entry(self.current)
+        playing = None if token is None else self._playings[token]
+        if entry is not None and playing and playing.cue.location != entry.track.location:
+            cue = replace(
+                playing.cue,
+                token=self._new_token(),
+                location=entry.track.location,
+                start_s=position_s,
+                soft=False,
+            )
+            self._start(entry, cue)
+            self.look_ahead(position_s)
+            return cue.token
         if self.retry.waiting and self.current is not None:  # it will begin there
             playing = self._playings[self.current]
             cue = replace(playing.cue, start_s=position_s)
@@ -122,6 +144,7 @@ class Transport:
         else:
             self._engine.seek(position_s)
         self.look_ahead(position_s)
+        return None
 
     def give_up(self, token: int) -> bool:
         """A cue failed; whether something has to be played in its place now."""

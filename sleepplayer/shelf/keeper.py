@@ -101,7 +101,7 @@ class Keeper:
 
     def want(self, track: Track) -> None:
         """Measure this one before all others: it is about to play."""
-        self._measurer.want(track, urgent=True)
+        self._measurer.want(track)
 
     def close(self) -> None:
         """End all threads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,11 @@ class LateStores:
         self._shelf = shelf
 
     def load(self) -> DriftMark | None:
-        """See `DriftStore`."""
-        return None if self._shelf is None else self._shelf.drift_marks.load()
+        """See `DriftStore`. Its tracks are as they are known now, not as they were then."""
+        mark = None if self._shelf is None else self._shelf.drift_marks.load()
+        if self._shelf is None or mark is None:
+            return None
+        return replace(mark, tracks=tuple(self._shelf.current(mark.tracks)))
 
     def save(self, mark: DriftMark) -> None:
         """See `DriftStore`."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sleepplayer.clock import Clock
 from sleepplayer.errors import OutsideError
 from sleepplayer.library.walk import on_disk
-from sleepplayer.models import LibraryTrack, Playlist, Query, SortBy, Track
+from sleepplayer.locations import is_stream, kept_location
+from sleepplayer.models import LibraryTrack, Playlist, Query, SortBy, Track, TrackId
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.drift_marks import DriftMarks
 from sleepplayer.storage.evening_history import EveningHistory
@@ -23,6 +24,18 @@ from sleepplayer.storage.search import TrackSearch
 from sleepplayer.storage.tracks import TrackStore
 
 _log = logging.getLogger(__name__)
+
+
+FileStamp = tuple[int, int]
+"""A file's size in bytes and its time in ns, as a scan keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _MeasuredOf:
+    """What was measured last is of the file as it was `found`; what was `scanned` is older."""
+
+    scanned: FileStamp | None
+    found: FileStamp
 
 
 class Shelf:
@@ -50,6 +63,7 @@ class Shelf:
         self.nights = EveningHistory(self.history, self.tracks)
         self.drift_marks = DriftMarks(self._database, old_file=paths.drift_mark_file)
         self.extensions = ExtensionCounts(self._database, old_file=paths.extension_counts_file)
+        self._measured_of: dict[TrackId, _MeasuredOf] = {}
 
     @property
     def restored(self) -> Restored | None:
@@ -76,19 +90,67 @@ class Shelf:
     def fresh(self, tracks: Sequence[Track]) -> list[Track]:
         """These tracks, but without the loudness of a file that has changed since it was scanned.
 
-        The gain for what was there before might make it far too loud. It looks at each file.
+        The gain for what was there before might make it far too loud. It looks at each file whose
+        loudness is known. Raises DatabaseUnusable.
         """
         ids = [track.track_id for track in tracks if track.track_id is not None]
         scanned = self.tracks.scanned_as(ids)
-        changed = {
-            track.track_id
-            for track in tracks
-            if track.track_id is not None and not _is_as_scanned(track, scanned.get(track.track_id))
-        }
         return [
-            replace(track, loudness=None, replay_gain=None) if track.track_id in changed else track
+            track
+            if _level_counts(track, scanned, self._measured_of)
+            else replace(track, loudness=None, replay_gain=None)
             for track in tracks
         ]
+
+    def is_in_doubt(self, track: Track) -> bool:
+        """Whether there is a level to it that may be that of another file. It looks at no file."""
+        return track.track_id is not None and _is_in_doubt(track)
+
+    def measuring(self, track: Track) -> None:
+        """It is about to be measured: what comes of that is the loudness of the file as it is now.
+
+        It is so until a scan has looked at the file. It looks at the file. Raises DatabaseUnusable.
+        """
+        track_id, found = track.track_id, _state_of(track.location)
+        if track_id is not None and found is not None:
+            scanned = self.tracks.scanned_as([track_id]).get(track_id)
+            self._measured_of[track_id] = _MeasuredOf(scanned, found)
+
+    def current(self, tracks: Sequence[Track]) -> list[Track]:
+        """These tracks as they are kept now, by their ids, else by where they are.
+
+        It looks at no file. What is not known (any more) comes back as it is.
+        """
+        try:
+            ids = [track.track_id for track in tracks if track.track_id is not None]
+            rows = {row.track_id: row.track for row in self.tracks.rows(ids)}
+            scanned = self.tracks.scanned_as(ids)
+            return [self._current(track, rows, scanned) for track in tracks]
+        except OutsideError as error:
+            _log.warning("What is kept of tracks cannot be read: %s", error)
+            return list(tracks)
+
+    def _current(
+        self,
+        track: Track,
+        rows: Mapping[TrackId, Track],
+        scanned: Mapping[TrackId, FileStamp],
+    ) -> Track:
+        kept = None if track.track_id is None else rows.get(track.track_id)
+        if kept is None:
+            row = self.tracks.of_location(track.location)
+            if row is None:
+                return track
+            kept = row.track
+        # Of a file that was merely played the library keeps no loudness.
+        merely_played = kept.track_id not in scanned and kept.location == track.location
+        return replace(
+            kept,
+            duration_s=track.duration_s if kept.duration_s is None else kept.duration_s,
+            loudness=kept.loudness or (track.loudness if merely_played else None),
+            triggers=kept.triggers or track.triggers,
+            synthesised=kept.synthesised or track.synthesised,
+        )
 
     def playlist_named(self, name: str) -> Playlist | None:
         """A playlist by its name; case counts only where two differ in nothing else."""
@@ -103,14 +165,33 @@ class Shelf:
         return self.tracks.rows(self.search.ids(Query(playlist_id=playlist.playlist_id, sort=sort)))
 
 
-def _is_as_scanned(track: Track, scanned: tuple[int, int] | None) -> bool:
-    if scanned is None:
+def _level_counts(
+    track: Track,
+    scanned: Mapping[TrackId, FileStamp],
+    measured_of: Mapping[TrackId, _MeasuredOf],
+) -> bool:
+    if track.track_id is None or not _is_in_doubt(track):
         return True
+    known, measured = scanned.get(track.track_id), measured_of.get(track.track_id)
+    if measured is not None and measured.scanned == known:  # no scan has looked at it since
+        known = measured.found
+    found = _state_of(track.location)
+    # Where there is no file nothing sounds; that it is gone is said when it is to play.
+    return found is None or found == known
+
+
+def _is_in_doubt(track: Track) -> bool:
+    unknown = track.loudness is None and track.replay_gain is None
+    own = kept_location(track.location) != track.location
+    return not (unknown or own or is_stream(track.location))
+
+
+def _state_of(location: str) -> FileStamp | None:
     try:
-        found = on_disk(track.location, Path(track.location).stat())
+        found = on_disk(location, Path(location).stat())
     except (OSError, ValueError):
-        return True  # nothing sounds from there; that it is gone is said when it is to play
-    return scanned == (found.size_bytes, found.modified_ns)
+        return None
+    return found.size_bytes, found.modified_ns
 
 
 def _joined(found: Track, kept: Track | None) -> Track:

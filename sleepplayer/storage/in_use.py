@@ -20,7 +20,11 @@ from sleepplayer.storage.trouble import IN_USE
 if sys.platform != "win32":
     import fcntl
 
-_PATIENCE_S = 20.0  # as long as another one may take to back up and bring up a large library
+_PATIENCE_S = 2.0
+"""Another one that opens a library of 100,000 tracks keeps it for itself for a moment, after a kill
+for about a second. To back it up and bring it to a new form may take longer; but the window, which
+waits here, must not stand still for as long, and can go on without its library."""
+
 _PAUSE_S = 0.02
 _LONGEST_BYTES = 16
 _NONE = -1

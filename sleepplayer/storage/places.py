@@ -29,6 +29,11 @@ def displaced_location(track_id: int) -> str:
     return f"{_DISPLACED_PREFIX}{track_id}"
 
 
+def is_displaced(location: str) -> bool:
+    """Whether it is no place at all, but stands for one that another track has taken."""
+    return location.startswith(_DISPLACED_PREFIX)
+
+
 def under(path: str) -> tuple[str, str, str]:
     """A root's own stored location, and the two between which lies all that is in it."""
     folder = path.rstrip(os.sep) + os.sep

@@ -25,25 +25,36 @@ from sleepplayer.storage.times import original_time
 _COLUMNS = (
     *("id", "location", "title", "own_title", "artist", "own_artist", "album", "genre"),
     *("description", "folder", "state", "problem", "added_at", "size_bytes", "has_video"),
-    *("duration_s", "synthesised", "replay_gain_db", "replay_peak_dbfs", "integrated_lufs"),
-    *("true_peak_dbfs", "range_lu", "short_term_max_lufs", "gain_db", "skip_start_s"),
-    *("skip_end_s", "left_at_s", "resume"),
+    *("synthesised", "resume"),
+)
+_REAL_COLUMNS = (
+    *("duration_s", "replay_gain_db", "replay_peak_dbfs", "integrated_lufs", "true_peak_dbfs"),
+    *("range_lu", "short_term_max_lufs", "gain_db", "skip_start_s", "skip_end_s", "left_at_s"),
 )
 _HEARD = ("last_heard", "times_heard")
+
+
+def _exact(column: str) -> str:
+    """A REAL as text: as a JSON number SQLite would round it to 15 digits.
+
+    17 tell all doubles apart; some more, because SQLite's own last digit may be off.
+    """
+    return f"iif({column} IS NULL, NULL, printf('%!.20g', {column}))"
+
 
 # One row with everything in it: Python's lock is given away at each row, and to get it back from a
 # busy thread takes 5 ms. While a scan began, 100 rows took 70 ms.
 _TRACKS = f"""
-    SELECT json_group_array(json_array({", ".join(_COLUMNS)},
+    SELECT json_group_array(json_array({", ".join((*_COLUMNS, *map(_exact, _REAL_COLUMNS)))},
         (SELECT max(started_at) FROM listens WHERE counted AND track_id = tracks.id),
         (SELECT count(*) FROM listens WHERE counted AND track_id = tracks.id)))
     FROM tracks WHERE id IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - the columns above
-_CHAPTERS = """
-    SELECT json_group_array(json_array(track_id, start_s, title)) FROM (
+_CHAPTERS = f"""
+    SELECT json_group_array(json_array(track_id, {_exact("start_s")}, title)) FROM (
         SELECT track_id, start_s, title FROM chapters
         WHERE track_id IN (SELECT value FROM json_each(?)) ORDER BY track_id, start_s)
-"""
+"""  # noqa: S608 - no values
 
 
 def library_tracks(
@@ -53,17 +64,22 @@ def library_tracks(
     wanted = json.dumps(list(dict.fromkeys(track_ids)))
     chapters: defaultdict[int, list[Chapter]] = defaultdict(list)
     for track_id, start_s, title in _all(connection, _CHAPTERS, wanted):
-        chapters[track_id].append(Chapter(start_s, original_text(title)))
-    rows = (
-        dict(zip((*_COLUMNS, *_HEARD), row, strict=True))
-        for row in _all(connection, _TRACKS, wanted)
-    )
+        chapters[track_id].append(Chapter(float(start_s), original_text(title)))
+    rows = map(_named, _all(connection, _TRACKS, wanted))
     return {TrackId(row["id"]): _library_track(row, chapters.get(row["id"], ())) for row in rows}
 
 
 def _all(connection: sqlite3.Connection, sql: str, wanted: str) -> list[list[Any]]:
     rows: list[list[Any]] = json.loads(connection.execute(sql, (wanted,)).fetchone()[0])
     return rows
+
+
+def _named(row: list[Any]) -> dict[str, Any]:
+    named = dict(zip((*_COLUMNS, *_REAL_COLUMNS, *_HEARD), row, strict=True))
+    for column in _REAL_COLUMNS:
+        if named[column] is not None:
+            named[column] = float(named[column])
+    return named
 
 
 def _library_track(row: Mapping[str, Any], chapters: Sequence[Chapter]) -> LibraryTrack:

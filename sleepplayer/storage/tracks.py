@@ -28,8 +28,9 @@ from sleepplayer.models import (
 )
 from sleepplayer.night.loudness import NightLoudness
 from sleepplayer.storage.database import Database
-from sleepplayer.storage.places import stored_location, under
-from sleepplayer.storage.played_rows import known, put_builtin, put_stream, remember
+from sleepplayer.storage.places import stored_location
+from sleepplayer.storage.played_rows import put_builtin, put_stream, remember
+from sleepplayer.storage.roots import add_roots, read_roots, remove_root
 from sleepplayer.storage.search_index import index_tracks, is_indexed, renew_index
 from sleepplayer.storage.text import kept_text, original_text
 from sleepplayer.storage.times import kept_time
@@ -75,52 +76,16 @@ class TrackStore:
 
     def roots(self) -> Sequence[Root]:
         """What was added, in that order."""
-        rows = self._database.read().execute(
-            "SELECT path, is_folder FROM roots ORDER BY added_at, rowid"
-        )
-        return [Root(original_text(row[0]), bool(row[1])) for row in rows.fetchall()]
+        return read_roots(self._database.read())
 
     def add_roots(self, roots: Sequence[Root]) -> None:
         """Add folders and files. What was taken out of the listing there comes back."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            now = kept_time(self._clock.wall())
-            for root in roots:
-                connection.execute(
-                    "INSERT OR IGNORE INTO roots (path, is_folder, added_at) VALUES (?, ?, ?)",
-                    (kept_text(root.path), root.is_folder, now),
-                )
-                connection.execute(
-                    "UPDATE tracks SET listed = 1 WHERE listed = 0 AND modified_ns IS NOT NULL"
-                    " AND (location = ? OR location > ? AND location < ?)",
-                    under(root.path),
-                )
-
-        self._database.write_now(work)
+        now = kept_time(self._clock.wall())
+        self._database.write_now(lambda connection: add_roots(connection, roots, now))
 
     def remove_root(self, path: str) -> None:
         """Take one out; its tracks leave the listing but keep their history."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM roots WHERE path = ?", (kept_text(path),))
-            left = [
-                under(original_text(row[0])) for row in connection.execute("SELECT path FROM roots")
-            ]
-            inside = connection.execute(
-                "SELECT id, location FROM tracks WHERE listed"
-                " AND (location = ? OR location > ? AND location < ?)",
-                under(path),
-            ).fetchall()
-            connection.executemany(
-                "UPDATE tracks SET listed = 0 WHERE id = ?",
-                (
-                    (track_id,)
-                    for track_id, location in inside
-                    if not any(location == own or low < location < high for own, low, high in left)
-                ),
-            )
-
-        self._database.write_now(work)
+        self._database.write_now(lambda connection: remove_root(connection, path))
 
     def known_files(self) -> Mapping[str, KnownFile]:
         """All files ever seen (no streams, no built-in sounds), by location."""
@@ -279,13 +244,17 @@ class TrackStore:
 
         return self._database.write(work)
 
-    def set_left_at(self, track_id: TrackId, position_s: float | None) -> Future[None]:
-        """Where a track was left, in s; None: at its end."""
-        return self._set(known(track_id), "left_at_s", position_s)
-
     def leave(self, track: Future[TrackId], position_s: float | None) -> Future[None]:
-        """`set_left_at` of a track that may still be on its way into the database."""
-        return self._set(track, "left_at_s", position_s)
+        """Where a track was left, in s, None: at its end; it may still be on its way into the
+        database."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE tracks SET left_at_s = ?1 WHERE id = ?2 AND left_at_s IS NOT ?1",
+                (position_s, track.result()),
+            )
+
+        return self._database.write(work)
 
     def learn(
         self, track: Future[TrackId], *, duration_s: float | None, title: str
@@ -310,21 +279,10 @@ class TrackStore:
 
         return write_unwaited(self._database, "What a track told of itself", work)
 
-    def _set(self, track: Future[TrackId], column: str, value: float | None) -> Future[None]:
-        def work(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                f"UPDATE tracks SET {column} = ?1 WHERE id = ?2 AND {column} IS NOT ?1",  # noqa: S608
-                (value, track.result()),
-            )
-
-        return self._database.write(work)
-
     def _whole(self, row: LibraryTrack) -> LibraryTrack:
         triggers = self._triggers.get(row.track.location)
         return replace(row, track=replace(row.track, triggers=triggers)) if triggers else row
 
     def _batch(self, connection: sqlite3.Connection) -> Batch:
-        roots = connection.execute("SELECT path FROM roots").fetchall()
-        return Batch(
-            connection, kept_time(self._clock.wall()), [original_text(row[0]) for row in roots]
-        )
+        places = [root.path for root in read_roots(connection)]
+        return Batch(connection, kept_time(self._clock.wall()), places)

@@ -38,8 +38,10 @@ def gather(sources: Iterable[Source], *, open_list: OpenList = no_lists) -> Gath
 
 def resolution(*entries: tuple[str, str], missing: tuple[str, ...] = ()) -> Resolution:
     return Resolution(
-        tuple(Resolved(FileEntry(location=at, title=title), at) for at, title in entries),
-        tuple(Unresolved(FileEntry(location=at), Refusal.MISSING) for at in missing),
+        (
+            *(Unresolved(FileEntry(location=at), Refusal.MISSING) for at in missing),
+            *(Resolved(FileEntry(location=at, title=title), at) for at, title in entries),
+        )
     )
 
 
@@ -61,6 +63,17 @@ def test_a_list_stands_where_it_was_named_with_what_is_missing_behind(tmp_path: 
         Rejected("gone.mp3", FailureReason.MISSING),
         Rejected("screen:", FailureReason.MISSING),
         Track(location="/m/2.mp3", title="2"),
+    ]
+
+
+def test_what_a_list_may_not_name_is_refused_and_not_missing() -> None:
+    entry = FileEntry(location="vlc://quit")
+    reasons = (Refusal.SCHEME, Refusal.CREDENTIALS, Refusal.NOT_A_FILE, Refusal.AMBIGUOUS)
+    listed = Resolution(tuple(Unresolved(entry, reason) for reason in reasons))
+    found = gather([Path("x.pls")], open_list=lambda _path: listed)
+    assert [one.reason for one in found.rejected] == [
+        *(FailureReason.REFUSED, FailureReason.REFUSED),
+        *(FailureReason.NOT_AUDIO, FailureReason.MISSING),
     ]
 
 

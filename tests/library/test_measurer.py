@@ -161,23 +161,21 @@ def test_what_tonight_needs_interrupts_and_comes_in_its_order(benches: Benches) 
     bench = benches("long", "b")
     bench.measurer.look()
     bench.ruler.wait_for("long")
-    bench.measurer.want(track("wanted"))
-    bench.ruler.wait_for("long")  # what is not urgent does not interrupt
-    bench.measurer.want(track("tonight", 7), urgent=True)
-    bench.measurer.want(track("then"), urgent=True)
+    bench.measurer.want(track("tonight", 7))
+    bench.measurer.want(track("then"))
     bench.wait_for_results(2)
     bench.ruler.let_go.set()
-    places = bench.wait_until_idle(after=5)
-    assert places == ["tonight", "then", "wanted", "long", "b"]
+    places = bench.wait_until_idle(after=4)
+    assert places == ["tonight", "then", "long", "b"]
     assert bench.shelf.kept[TrackId(7)] == FOUND
 
 
-def test_what_is_being_measured_already_goes_on_when_it_becomes_urgent(benches: Benches) -> None:
+def test_what_is_being_measured_already_goes_on_when_it_is_wanted(benches: Benches) -> None:
     bench = benches("long")
     bench.measurer.look()
     bench.ruler.wait_for("long")
-    bench.measurer.want(track("long", 0), urgent=True)
-    bench.measurer.want(track("other"), urgent=True)
+    bench.measurer.want(track("long", 0))
+    bench.measurer.want(track("other"))
     bench.ruler.let_go.set()
     assert bench.wait_until_idle(after=2) == ["long", "other"]
     assert bench.ruler.begun == ["long", "other"]
@@ -185,8 +183,8 @@ def test_what_is_being_measured_already_goes_on_when_it_becomes_urgent(benches: 
 
 def test_streams_and_measured_tracks_are_left_alone(benches: Benches) -> None:
     bench = benches("https://example.org/rain.mp3", "a")
-    bench.measurer.want(track("http://example.org/live"), urgent=True)
-    bench.measurer.want(replace(track("known"), loudness=FOUND), urgent=True)
+    bench.measurer.want(track("http://example.org/live"))
+    bench.measurer.want(replace(track("known"), loudness=FOUND))
     bench.measurer.look()
     assert bench.wait_until_idle(after=1) == ["a"]
 
@@ -220,30 +218,6 @@ def test_a_library_that_fails_costs_no_endless_round(
     bench.measurer.look()
     bench.wait_until_idle(after=2)
     assert bench.shelf.kept == {TrackId(0): FOUND}
-
-
-def test_a_pause_interrupts_and_nothing_is_lost(benches: Benches) -> None:
-    bench = benches("long", "b")
-    bench.measurer.look()
-    bench.ruler.wait_for("long")
-    bench.measurer.pause()
-    with bench.said:
-        assert bench.said.wait_for(lambda: not bench.progress[-1].busy, LIMIT_S)
-        assert bench.progress[-1].to_do == 2
-    bench.measurer.want(track("c"), urgent=True)
-    bench.ruler.let_go.set()
-    bench.measurer.resume()
-    assert bench.wait_until_idle(after=3) == ["c", "long", "b"]
-
-
-def test_another_queue_takes_back_what_was_wanted(benches: Benches) -> None:
-    bench = benches()
-    for name in ("long", "a", "b"):
-        bench.measurer.want(track(name), urgent=name != "b")
-    bench.ruler.wait_for("long")
-    bench.measurer.forget_wanted()
-    bench.measurer.want(track("c"), urgent=True)
-    assert bench.wait_until_idle(after=1) == ["c"]
 
 
 def test_it_closes_at_once_also_in_the_middle(benches: Benches) -> None:

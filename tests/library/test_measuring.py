@@ -17,7 +17,7 @@ from scipy.io import wavfile
 from sleepplayer.library import measuring
 from sleepplayer.library.child import NICENESS
 from sleepplayer.library.loudness import measure
-from sleepplayer.library.measuring import MeasuringProcess
+from sleepplayer.library.measuring import Appraisal, MeasuringProcess
 from sleepplayer.library.probe import ProbeFailed
 from sleepplayer.night.playback import FailureReason
 
@@ -101,6 +101,21 @@ def test_it_says_what_is_wrong_with_a_file(process: MeasuringProcess, tmp_path: 
     assert process(noise_file(tmp_path / "good.wav", 1.0), stop=never) is not None
 
 
+def test_while_somebody_waits_it_measures_or_estimates(
+    process: MeasuringProcess, tmp_path: Path
+) -> None:
+    path = noise_file(tmp_path / "a.wav", 100.0)
+    whole = process.appraise(path, within_s=LIMIT_S, stop=never)
+    assert whole == Appraisal(measure(path), whole=True)
+    guess = process.appraise(path, within_s=-1.0, stop=never)
+    assert not guess.whole
+    assert guess.loudness is not None
+    assert guess.loudness != whole.loudness
+    assert process.appraise(path, within_s=LIMIT_S, stop=lambda: True) == Appraisal(None, False)
+    with pytest.raises(ProbeFailed):
+        process.appraise(tmp_path / "gone.wav", within_s=LIMIT_S, stop=never)
+
+
 def test_it_stops_within_a_moment(process: MeasuringProcess, tmp_path: Path, endless: Path) -> None:
     assert process(noise_file(tmp_path / "first.wav", 1.0), stop=never) is not None
     told_s = 0.0
@@ -127,9 +142,13 @@ def test_it_is_nice(process: MeasuringProcess, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-@pytest.mark.parametrize("how", [signal.SIGSEGV, signal.SIGABRT])
+@pytest.mark.parametrize(
+    ("how", "waited_for"),
+    [(signal.SIGSEGV, False), (signal.SIGABRT, False), (signal.SIGSEGV, True)],
+)
 def test_a_file_that_brings_it_down_costs_only_itself(
     how: signal.Signals,
+    waited_for: bool,
     process: MeasuringProcess,
     tmp_path: Path,
     endless: Path,
@@ -147,7 +166,10 @@ def test_a_file_that_brings_it_down_costs_only_itself(
         return False
 
     with pytest.raises(ProbeFailed) as failed:
-        process(endless, stop=end)
+        if waited_for:
+            process.appraise(endless, within_s=LIMIT_S, stop=end)
+        else:
+            process(endless, stop=end)
     assert failed.value.reason is FailureReason.NOT_AUDIO
     assert "ended by a crash" in caplog.text
     assert process(good, stop=never) is not None
@@ -159,6 +181,8 @@ def test_without_a_process_it_measures_here(
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     path = noise_file(tmp_path / "a.wav", 1.0)
     assert MeasuringProcess()(path, stop=never) == measure(path)
+    appraisal = MeasuringProcess().appraise(path, within_s=LIMIT_S, stop=never)
+    assert appraisal == Appraisal(measure(path), whole=True)
     assert "without a process" in caplog.text
 
 

@@ -140,6 +140,34 @@ def test_a_folder_is_listed_once_and_the_order_is_kept() -> None:
     assert max(disk.listed.values()) == 1
 
 
+def test_what_is_away_is_awaited_and_all_stand_in_their_order() -> None:
+    names = (
+        "/usb/a.mp3",
+        "rain.mp3",
+        "../b%20.ogg",
+        "C:\\x.mp3",
+        "vlc://quit",
+        "/dev/zero",
+        "c.m3u",
+    )
+    resolution = resolve(
+        [FileEntry(location=name) for name in names], Path("/home/lists"), known_files=(), disk=DISK
+    )
+    assert [one.entry.location for one in resolution.entries] == [*names]
+    assert [one.location for one in resolution.entries] == [
+        *("/usb/a.mp3", "/home/lists/rain.mp3", "/home/b%20.ogg", "", "", "", "")
+    ]
+    assert [one.entry.location for one in resolution.found] == ["rain.mp3"]
+
+
+def test_one_of_several_is_awaited_where_it_says() -> None:
+    known = ["/a/01.mp3", "/b/01.mp3"]
+    (one,) = resolve(
+        [FileEntry(location="/usb/01.mp3")], Path("/lists"), known_files=known, disk=Disk()
+    ).unresolved
+    assert (one.reason, one.location) == (Refusal.AMBIGUOUS, "/usb/01.mp3")
+
+
 def test_pipes_devices_and_broken_links_are_no_files(tmp_path: Path) -> None:
     (tmp_path / "rain.mp3").touch()
     (tmp_path / "link.mp3").symlink_to(tmp_path / "rain.mp3")

@@ -24,7 +24,7 @@ class Desk:
         self.listening = Listening(
             history=self.history,
             positions=self.positions,
-            learn=lambda location, left_s: self.learnt.append((location, left_s)),
+            learn=lambda track, left_s: self.learnt.append((track.location, left_s)),
         )
         self.listening.begin_session("2026-11-20", EVENING)
         self.listening.began(1, made, from_s, resumed=resumed, now_s=0.0, wall=EVENING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from support.fakes import track
 
+from sleepplayer.models import TrackId
 from sleepplayer.night.queue import Entry, Queue, Repeat
 
 
@@ -97,6 +99,26 @@ def test_shuffle_is_the_generators_alone(seed: int) -> None:
         return titles(queue.to_the_end())
 
     assert order() == order()
+
+
+def test_it_learns_what_the_library_holds_and_stays_what_it_is() -> None:
+    queue = Queue(rng=Random(1))
+    one, two = TrackId(1), TrackId(2)
+    first, second = track("a", track_id=one, left_at_s=9.0), track("b", track_id=two)
+    a, b, again, unknown = queue.add([first, second, first, track("c")])
+    queue.select(b.entry_id)
+    queue.mark_failed(a.entry_id)
+    queue.mark_failed(b.entry_id)
+    moved = replace(first, location="x", gain_db=-3.0, left_at_s=None)
+    assert queue.learn_tracks({one: moved, two: replace(second, skip_start_s=5.0)})
+    ids = [a.entry_id, b.entry_id, again.entry_id, unknown.entry_id]
+    assert [entry.entry_id for entry in queue.entries] == ids
+    assert queue.failed == {b.entry_id}, "what moved gets another chance"
+    assert queue.current == queue.entries[1]
+    tracks = [entry.track for entry in queue.entries]
+    assert tracks[0] == tracks[2] == replace(moved, left_at_s=9.0)
+    assert tracks[1:] == [replace(second, skip_start_s=5.0), tracks[0], track("c")]
+    assert not queue.learn_tracks({one: moved, TrackId(7): second}), "no news"
 
 
 class AnyEditing(RuleBasedStateMachine):

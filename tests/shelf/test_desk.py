@@ -20,8 +20,11 @@ from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.library.desk import Imported, TrackEdit
 from sleepplayer.gui.library.page import LibraryPage
 from sleepplayer.library.playlist_files.reading import read_playlist
+from sleepplayer.library_phrases import made_later_sentence
 from sleepplayer.models import Filter, PlaylistId, Query, SortBy, TrackId, TrackState
-from sleepplayer.shelf.desk import NO_PLAYLIST
+from sleepplayer.shelf import playlist_desk
+from sleepplayer.shelf.playlist_desk import NO_PLAYLIST
+from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.trouble import FULL
 
 GONE = TrackId(4711)
@@ -147,7 +150,7 @@ def test_the_disk_is_followed(rig: Rig, music: Path) -> None:
     rig.until_listed("a", "b", "c", "d")
 
     (a,) = ids_of(rig, "a")
-    rig.shelf.tracks.set_left_at(a, 33.0).result()
+    rig.shelf.tracks.leave(known(a), 33.0).result()
     moved = (music / "a.mp3").rename(music / "low" / "soft.mp3")
     rig.until(lambda: rig.at(moved))
     row = rig.at(moved)
@@ -238,7 +241,7 @@ def test_playlist_files_among_what_is_added(rig: Rig, music: Path) -> None:
 
 
 def test_import_tells_what_was_found(filled: Rig, music: Path) -> None:
-    (music / "Late.m3u8").write_text("b.flac\ngone.mp3\n")
+    (music / "Late.m3u8").write_text("b.flac\ngone.mp3\nvlc://quit\n")
     got: list[Imported] = []
     filled.desk.import_playlist(music / "Late.m3u8", got.append)
     filled.desk.import_playlist(music / "none.pls", got.append)
@@ -248,7 +251,10 @@ def test_import_tells_what_was_found(filled: Rig, music: Path) -> None:
     assert (late.playlist.name, late.playlist.count) == ("Late", 1)
     assert (late.resolved, late.unresolved, late.problem) == (1, ("gone.mp3",), "")
     assert filled.titles_in(late.playlist.playlist_id) == ["b"]
-    assert list(filled.desk.unresolved(late.playlist.playlist_id)) == []
+    assert list(filled.desk.unresolved(late.playlist.playlist_id)) == [str(music / "gone.mp3")]
+    (refused,) = late.refused
+    assert refused.startswith("not taken, as only files and addresses")
+    assert refused.endswith(": vlc://quit")
     assert none == Imported(None, "There is no file “none.pls”.")
 
 
@@ -338,6 +344,21 @@ def test_what_could_not_be_made_is_nothing(rig: Rig, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(type(rig.shelf.playlists), name, failed)
     assert rig.desk.create_playlist("y") == NO_PLAYLIST
     assert rig.desk.duplicate_playlist(made) == NO_PLAYLIST
+
+
+def test_a_playlist_that_takes_long_does_not_hold_up_the_window(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playlist_desk, "MADE_WITHIN_S", 0.05)
+    go_on = threading.Event()
+    other = rig.shelf.tracks._database.write(lambda _connection: go_on.wait(30.0))
+    assert rig.desk.create_playlist("Late") == NO_PLAYLIST
+    assert rig.said == [made_later_sentence()]
+    assert not other.done()
+    go_on.set()
+    rig.until(lambda: rig.changes > 0)
+    assert rig.names() == ["Late"]  # it is made all the same
+    assert len(rig.said) == 1
 
 
 def test_roots_that_cannot_be_kept(rig: Rig, music: Path, monkeypatch: pytest.MonkeyPatch) -> None:

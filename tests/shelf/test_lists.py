@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from storage.library import scanned
 
-from sleepplayer.catalog import Put, Vanished
+from sleepplayer.catalog import KnownFile, Moved, Put, Vanished
+from sleepplayer.collation import natural_key
 from sleepplayer.library.addresses import Refusal
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.playlist_files.model import PlaylistFileFailed
 from sleepplayer.library.playlist_files.reading import read_playlist
+from sleepplayer.library.playlist_files.writing import Written
 from sleepplayer.locations import kept_location
-from sleepplayer.models import Filter, Track
+from sleepplayer.models import Filter, Playlist, Track, TrackId, TrackState
 from sleepplayer.shelf.lists import export_list, files_in, import_list, read_list
 from sleepplayer.shelf.shelf import Shelf
 
@@ -61,7 +67,7 @@ def test_files_streams_and_own_sounds_are_found_and_the_rest_is_named(
         ("gone.mp3", Refusal.MISSING),
         ("screen://", Refusal.SCHEME),
     ]
-    assert shelf.playlists.unresolved(playlist_id) == []
+    assert shelf.playlists.unresolved(playlist_id) == [str(music / "gone.mp3")]
 
 
 def test_what_it_brings_is_known_but_not_listed(shelf: Shelf, music: Path) -> None:
@@ -114,6 +120,83 @@ def test_an_ending_that_is_none_of_ours(shelf: Shelf, tmp_path: Path) -> None:
     with pytest.raises(PlaylistFileFailed, match="needs the ending"):
         export_list(playlist, tmp_path / "x.txt", shelf)
     assert list(tmp_path.glob("x*")) == []
+
+
+def usb_list(shelf: Shelf, music: Path) -> Playlist:
+    """b, which is there, between two whose disk is unplugged."""
+    lines = ["#EXTINF:7,Anna - Soft rain", "/usb/rain.mp3", "b.flac", "/usb/wind.mp3"]
+    playlist_id, _read = import_list(listing(music, *lines), shelf)
+    playlist = shelf.playlists.playlist(playlist_id)
+    assert playlist is not None
+    return playlist
+
+
+def test_what_is_away_comes_back_at_its_place(shelf: Shelf, music: Path) -> None:
+    playlist = usb_list(shelf, music)
+    assert shelf.playlists.unresolved(playlist.playlist_id) == ["/usb/rain.mp3", "/usb/wind.mp3"]
+    assert [track.title for track in tracks_in(shelf, "Night")] == ["b"]
+    shelf.tracks.apply([Put(scanned("/usb/wind.mp3", "Wind")), Put(scanned("/usb/rain.mp3", "R"))])
+    assert [track.title for track in tracks_in(shelf, "Night")] == ["R", "b", "Wind"]
+    assert shelf.playlists.unresolved(playlist.playlist_id) == []
+
+
+@pytest.mark.parametrize("ending", ["m3u8", "m3u", "pls", "xspf", "jspf"])
+def test_what_is_away_is_exported_all_the_same(
+    shelf: Shelf, music: Path, tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / f"out.{ending}"
+    assert export_list(usb_list(shelf, music), file, shelf).count == 3
+    back = read_list(file, shelf).entries.entries
+    assert [one.location for one in back] == [
+        *("/usb/rain.mp3", str(music / "b.flac"), "/usb/wind.mp3")
+    ]
+    assert "Anna" in file.read_text()
+    assert "Soft rain" in file.read_text()
+
+
+def test_one_whose_place_another_file_took_is_exported_as_it_was(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    shelf.tracks.apply([Put(scanned("/m/old.mp3", "Old")), Put(scanned("/m/new.mp3", "New"))])
+    known = shelf.tracks.known_files()
+    old, new = known["/m/old.mp3"].track_id, known["/m/new.mp3"].track_id
+    lists = [
+        shelf.playlists.create("Own", [old]).result(),
+        shelf.playlists.create("All", rules=Filter()).result(),
+    ]
+    shelf.tracks.apply([Moved(new, scanned("/m/old.mp3", "New"))])
+    for playlist_id in lists:
+        playlist = shelf.playlists.playlist(playlist_id)
+        assert playlist is not None
+        file = tmp_path / f"{playlist.name}.m3u8"
+        assert export_list(playlist, file, shelf) == Written(1)
+        assert [one.location for one in read_playlist(file).entries] == ["/m/old.mp3"]
+
+
+PARTS = st.sampled_from(["a", "a.", "a/b", "a0", "b", "a/b/10", "a/b/9", "", "a/", "\udcff"])
+
+
+@given(st.sets(PARTS), st.lists(PARTS))
+def test_files_in_folders_are_those_below_them(there: set[str], named: list[str]) -> None:
+    places = [f"/{one}" for one in there if one and not one.endswith("/")]
+    known = {
+        place: KnownFile(
+            track_id=TrackId(number),
+            location=place,
+            size_bytes=1,
+            modified_ns=1,
+            fingerprint="",
+            state=TrackState.THERE,
+        )
+        for number, place in enumerate(places)
+    }
+    tracks = SimpleNamespace(known_files=lambda: known)
+    paths = [Path(f"/{one}") for one in named]
+    found = files_in(paths, cast("Shelf", SimpleNamespace(tracks=tracks)))
+    in_order = sorted(places, key=natural_key)
+    assert [places[one] for one in found] == [
+        place for path in paths for place in in_order if Path(place).is_relative_to(path)
+    ]
 
 
 def test_files_of_folders_as_they_were_named_and_in_them_by_number(shelf: Shelf) -> None:

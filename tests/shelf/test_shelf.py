@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ from sleepplayer.clock import SystemClock
 from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.walk import on_disk
-from sleepplayer.models import Filter, Loudness, Track
+from sleepplayer.models import Filter, Loudness, ReplayGain, Track, TrackId
+from sleepplayer.night.ports import DriftMark
 from sleepplayer.shelf import shelf as shelf_module
+from sleepplayer.shelf.late import LateStores
 from sleepplayer.shelf.shelf import Shelf
+from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.tracks import TrackStore
 
 RAIN = Track(location="/m/rain.mp3", title="Rain", duration_s=60.0)
@@ -88,7 +93,7 @@ def test_what_is_kept_of_a_track_comes_with_it(shelf: Shelf) -> None:
     (rain,) = shelf.known([RAIN])
     assert rain.track_id is not None
     shelf.tracks.edit([rain.track_id], title="Soft rain", gain_db=-3.0, skip_start_s=5.0).result()
-    shelf.tracks.set_left_at(rain.track_id, 17.0).result()
+    shelf.tracks.leave(known(rain.track_id), 17.0).result()
     again, wind, last = shelf.known([RAIN, WIND, RAIN])
     assert again == last
     assert (again.track_id, again.title) == (rain.track_id, "Soft rain")
@@ -155,24 +160,102 @@ def test_what_is_in_a_playlist(shelf: Shelf) -> None:
     assert titles == {"own": ["Wind", "Rain", "Wind"], "smart": ["Rain"]}
 
 
-def test_a_file_that_changed_since_its_scan_has_no_loudness(home: Path, tmp_path: Path) -> None:
-    """The gain for the quiet recording that was there would make this one far too loud."""
+def scanned(shelf: Shelf, file: Path) -> Track:
+    """A file of the library, with a loudness."""
+    found = on_disk(str(file), file.stat())
+    put = ScannedFile(
+        location=found.location,
+        size_bytes=found.size_bytes,
+        modified_ns=found.modified_ns,
+        fingerprint="f",
+        title="Rain",
+    )
+    shelf.tracks.apply([Put(put)])
+    row = shelf.tracks.of_location(str(file))
+    assert row is not None
+    shelf.tracks.put_loudness(row.track_id, LOUDNESS)
+    return replace(row.track, loudness=LOUDNESS)
+
+
+@pytest.fixture
+def rain(tmp_path: Path) -> Path:
     file = tmp_path / "rain.wav"
     file.write_bytes(b"quiet")
-    found = on_disk(str(file), file.stat())
-    with closing(Shelf(paths_in(home), clock=SystemClock())) as shelf:
-        scanned = ScannedFile(
-            location=found.location,
-            size_bytes=found.size_bytes,
-            modified_ns=found.modified_ns,
-            fingerprint="f",
-            title="Rain",
-        )
-        shelf.tracks.apply([Put(scanned)])
-        (known,) = shelf.known([Track(location=str(file), title="Rain")])
-        assert known.track_id is not None
-        shelf.tracks.put_loudness(known.track_id, LOUDNESS)
-        assert [track.loudness for track in shelf.known([known])] == [LOUDNESS]
-        os.utime(file, ns=(0, found.modified_ns + 1))
-        asked = Track(location=str(file), title="Rain")
-        assert [track.loudness for track in shelf.known([asked])] == [None]
+    return file
+
+
+def put_another_in_its_place(file: Path) -> None:
+    os.utime(file, ns=(0, file.stat().st_mtime_ns + 1))
+
+
+def loudness_of(tracks: Sequence[Track]) -> list[Loudness | None]:
+    return [track.loudness for track in tracks]
+
+
+def test_a_file_that_changed_since_its_scan_has_no_loudness(shelf: Shelf, rain: Path) -> None:
+    """The gain for the quiet recording that was there would make this one far too loud."""
+    known = scanned(shelf, rain)
+    assert loudness_of(shelf.known([known])) == [LOUDNESS]
+    put_another_in_its_place(rain)
+    asked = Track(location=str(rain), title="Rain")
+    assert loudness_of(shelf.known([asked])) == [None]
+    tagged = replace(known, loudness=None, replay_gain=ReplayGain(20.0))
+    assert shelf.fresh([tagged]) == [replace(tagged, replay_gain=None)]
+
+
+def test_what_is_measured_of_it_then_counts_until_it_changes_again(
+    shelf: Shelf, rain: Path
+) -> None:
+    known = scanned(shelf, rain)
+    put_another_in_its_place(rain)
+    assert loudness_of(shelf.fresh([known])) == [None]
+    shelf.measuring(known)
+    assert loudness_of(shelf.fresh([known])) == [LOUDNESS]
+    put_another_in_its_place(rain)
+    assert loudness_of(shelf.fresh([known])) == [None]
+    known = scanned(shelf, rain)  # a scan has looked at it since
+    assert loudness_of(shelf.fresh([known])) == [LOUDNESS]
+
+
+def test_so_it_is_with_what_is_merely_played(shelf: Shelf, rain: Path) -> None:
+    (known,) = shelf.known([Track(location=str(rain), title="Rain")])
+    shelf.measuring(known)
+    measured = replace(known, loudness=LOUDNESS)
+    assert shelf.fresh([measured]) == shelf.current([measured]) == [measured]
+    put_another_in_its_place(rain)
+    assert shelf.fresh([measured]) == [known]
+
+
+def test_tracks_as_they_are_known_now(shelf: Shelf, rain: Path) -> None:
+    """By their ids where they have one, so that one is found where it is now."""
+    old = scanned(shelf, rain)
+    sounds = shelf.known(builtin_tracks()[:1])
+    assert old.track_id is not None
+    shelf.tracks.edit([old.track_id], gain_db=-12.0, skip_start_s=5.0).result()
+    now = replace(old, gain_db=-12.0, skip_start_s=5.0)
+    nameless = replace(old, track_id=None, loudness=None)
+    lost = Track(location="/m/lost.mp3", title="Lost", track_id=TrackId(77))
+    elsewhere = replace(old, location="/where/it/was.wav")
+    given = [old, nameless, lost, elsewhere, *sounds]
+    assert shelf.current(given) == [now, now, lost, now, *sounds]
+    forgotten = replace(now, loudness=None)  # as a scan leaves one that was replaced
+    shelf.tracks.put_loudness(old.track_id, None)
+    assert shelf.current([old, elsewhere]) == [forgotten, forgotten]
+    shelf.close()
+    assert shelf.current(given) == given
+
+
+def test_one_goes_on_where_one_drifted_off_with_what_is_known_now(home: Path, rain: Path) -> None:
+    for start in range(2):
+        stores = LateStores()
+        with closing(Shelf(paths_in(home), clock=SystemClock())) as shelf:
+            stores.open(shelf)
+            if start == 0:
+                old = scanned(shelf, rain)
+                assert old.track_id is not None
+                wall = SystemClock().wall()
+                mark = DriftMark(tracks=(old,), index=0, position_s=60.0, wall=wall)
+                stores.save(mark)
+                shelf.tracks.edit([old.track_id], gain_db=-12.0).result()
+            now = replace(mark, tracks=(replace(old, gain_db=-12.0),))
+            assert stores.load() == now

@@ -77,7 +77,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(library: Library) -> None:
 def test_other_content_forgets_the_loudness_and_the_same_keeps_it(library: Library) -> None:
     [track_id] = library.put(scanned("/m/a", "Old", duration_s=9.0))
     library.tracks.put_loudness(track_id, LOUD)
-    library.tracks.set_left_at(track_id, 5.0).result()
+    library.tracks.leave(known(track_id), 5.0).result()
     library.put(scanned("/m/a", "Retagged", fingerprint="print of 'Old'", modified_ns=2))
     track = library.at("/m/a").track
     assert (track.loudness, track.left_at_s, track.duration_s) == (LOUD, 5.0, 9.0)
@@ -242,7 +242,7 @@ def test_what_moves_out_of_a_folder_that_was_taken_out_is_listed(library: Librar
 def test_what_cannot_be_read_for_a_while_loses_nothing(library: Library) -> None:
     [a] = library.put(scanned("/m/a", "A"))
     library.tracks.put_loudness(a, LOUD)
-    library.tracks.set_left_at(a, 1234.0).result()
+    library.tracks.leave(known(a), 1234.0).result()
     library.tracks.apply([Unreadable("/m/a", 1, 1, "It cannot be read.")])
     library.put(scanned("/m/a", "A"))
     track = library.at("/m/a").track

@@ -28,6 +28,7 @@ from sleepplayer.storage.database import Database
 from sleepplayer.storage.drift_marks import DriftMarks
 from sleepplayer.storage.extension_counts import ExtensionCounts
 from sleepplayer.storage.history import History
+from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.playlists import PlaylistStore
 from sleepplayer.storage.tracks import TrackStore
 from support.kept_state import file_key
@@ -183,7 +184,7 @@ def play(database: Database, tracks: TrackStore, rng: Random) -> None:
                 say("ok", f"listen {listen.result()}", [until_s, outcome])
             left_at_s = round(rng.uniform(0.0, 100.0), 3)
             say("try", f"left {track_id}", left_at_s)
-            tracks.set_left_at(track_id, left_at_s).result()
+            tracks.leave(known(track_id), left_at_s).result()
             say("ok", f"left {track_id}", left_at_s)
         remember(database, counts, marks, rng)
         say("try", key, "silence")
