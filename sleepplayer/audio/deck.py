@@ -20,6 +20,10 @@ SMALLEST_STEP_DB = 0.02
 CONNECTED_S = 1.0
 """A stream that has come so far is connected: from there on it ought to be heard."""
 
+SPUN_UP_S = 0.5
+"""After a longer wait for a disk a track rises softly: whoever lies there has got used to silence.
+"""
+
 STALE_DB = 0.5
 """A paused player holds a latency of sound at its old gain; further off than this it is heard."""
 
@@ -63,6 +67,7 @@ class Deck:
         self._envelope_at_s = now_s
         self._sent_db: float | None = None
         self._sent_volume: float | None = None
+        self._waited_s = 0.0  # for a disk
         self._paused = False
         self._paused_db: float | None = None
 
@@ -93,12 +98,16 @@ class Deck:
     def look(self, now_s: float) -> PlayerStatus:
         """Read the player; a duration that was known stays known."""
         self.status = self._player.status(now_s)
+        if self.status.waiting:
+            self._due_s = now_s
+            self._waited_s = now_s - self.opened_s
+            self.waits_to_rise = self.waits_to_rise or self._waited_s > SPUN_UP_S
         if self._due_s is None and self.position_s > self.cue.start_s + CONNECTED_S:
             self._due_s = now_s
         return self.status
 
     def unheard_s(self, now_s: float) -> float:
-        """How long it ought to have been heard by now; a stream has to be connected first."""
+        """How long it ought to have been heard by now: once a stream is connected, a disk awake."""
         return 0.0 if self._due_s is None else now_s - self._due_s
 
     @property
@@ -120,6 +129,10 @@ class Deck:
     def played_s(self, now_s: float) -> float:
         """How much it has played; a stream's own idea of time may be any."""
         return min(self.position_s - self.cue.start_s, now_s - self.opened_s)
+
+    def until_stop_s(self, now_s: float) -> float:
+        """How much it still plays until it stops by itself; what it waited is taken off that."""
+        return self.stop_at_s - self._waited_s - self.cue.start_s - self.played_s(now_s)
 
     @property
     def end_s(self) -> float | None:

@@ -1,40 +1,28 @@
-"""What a file is by its first bytes, asked on the audio thread, which must not wait for a disk."""
+"""What a file is by its first bytes, before an engine sees it. It waits for the file's disk."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from sleepplayer.disguise import container_of, is_disguised
-
-WITHIN_S = 0.2
+from sleepplayer.night.playback import FailureReason
 
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """`disguised`: it is a list of addresses under a sound's name. `container` as FFmpeg calls it.
+    """A file that may be opened. `container` as FFmpeg calls it, None for one it may guess."""
 
-    Both stay as they are here if the file cannot be read, or not soon.
-    """
-
-    disguised: bool = False
     container: str | None = None
 
 
-def first_look(path: Path, *, within_s: float = WITHIN_S) -> FirstLook:
-    """Look at a file; one on a disk that sleeps or a server that is gone is left to the engine."""
-    found = [FirstLook()]
-    done = threading.Event()
-
-    def look() -> None:
-        try:
-            found[0] = FirstLook(is_disguised(path), container_of(path))
-        except OSError:
-            pass
-        finally:
-            done.set()
-
-    threading.Thread(target=look, name="first-look", daemon=True).start()
-    done.wait(within_s)
-    return found[0]
+def first_look(path: Path) -> FirstLook | FailureReason:
+    """Look at a file; whatever cannot be looked at is not to be opened either. Never raises."""
+    try:
+        if is_disguised(path):
+            return FailureReason.NOT_AUDIO
+        return FirstLook(container_of(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return FailureReason.MISSING
+    except (OSError, ValueError):  # ValueError: no name a file can have
+        return FailureReason.UNREADABLE

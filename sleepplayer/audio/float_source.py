@@ -14,9 +14,12 @@ from __future__ import annotations
 import logging
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import av
 from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
 from PySide6.QtCore import QIODevice
 
 from sleepplayer.audio.av_floats import channels_of, doubled
@@ -28,18 +31,38 @@ CHANNELS = 2
 BYTES_PER_SAMPLE = 4
 
 
-def needs_float(location: str) -> bool:
-    """Whether a file's audio decodes to whole numbers, or has one channel.
+@dataclass(frozen=True, slots=True)
+class Floats:
+    """A file that was opened and looked into, ready to be decoded from anywhere."""
 
-    False also when it cannot be opened.
+    container: InputContainer
+    stream: AudioStream
+    rate_hz: int
+    duration_s: float
+    is_mono: bool
+
+
+def open_floats(location: str) -> Floats | None:
+    """Open a file if its audio decodes to whole numbers, or has one channel.
+
+    None also when it cannot be opened. It waits for the file's disk.
     """
     try:
-        with av.open(f"file:{location}", options={"protocol_whitelist": "file"}) as container:
-            stream = container.streams.audio[0]
-            whole_numbers = not stream.format.name.startswith(("flt", "dbl"))
-            return channels_of(stream) == 1 or whole_numbers
+        container = av.open(f"file:{location}", options={"protocol_whitelist": "file"})
+        stream = container.streams.audio[0]
+        is_mono = channels_of(stream) == 1
+        if not is_mono and stream.format.name.startswith(("flt", "dbl")):
+            container.close()
+            return None
+        return Floats(
+            container=container,
+            stream=stream,
+            rate_hz=stream.codec_context.sample_rate,
+            duration_s=(container.duration or 0) / av.time_base,
+            is_mono=is_mono,
+        )
     except (av.FFmpegError, IndexError, OSError):
-        return False
+        return None
 
 
 def wav_header(rate_hz: int) -> bytes:
@@ -66,14 +89,11 @@ def wav_header(rate_hz: int) -> bytes:
 class FloatSource(QIODevice):
     """A file from `start_s` on as a WAV of floats. Qt reads it once, from front to back."""
 
-    def __init__(self, location: str, start_s: float) -> None:
+    def __init__(self, file: Floats, start_s: float) -> None:
         super().__init__()
-        self._container = av.open(f"file:{location}", options={"protocol_whitelist": "file"})
-        stream = self._container.streams.audio[0]
-        self.duration_s = (self._container.duration or 0) / av.time_base
-        self._rate_hz = stream.codec_context.sample_rate
-        self._is_mono = channels_of(stream) == 1
-        self._waiting = bytearray(wav_header(self._rate_hz))
+        self._file = file
+        self.duration_s = file.duration_s
+        self._waiting = bytearray(wav_header(file.rate_hz))
         self._blocks = self._decode(start_s)
         self._over = False
 
@@ -100,20 +120,20 @@ class FloatSource(QIODevice):
         return block
 
     def _decode(self, start_s: float) -> Iterator[bytes]:
-        stream = self._container.streams.audio[0]
+        file = self._file
         if start_s > 0.0:
-            self._container.seek(int(start_s * av.time_base))
-        layout = "mono" if self._is_mono else "stereo"
-        resampler = AudioResampler(format="flt", layout=layout, rate=self._rate_hz)
+            file.container.seek(int(start_s * av.time_base))
+        layout = "mono" if file.is_mono else "stereo"
+        resampler = AudioResampler(format="flt", layout=layout, rate=file.rate_hz)
         skip = None
-        for frame in self._container.decode(stream):
+        for frame in file.container.decode(file.stream):
             if skip is None:  # a seek lands on a packet's start, somewhat before
                 at_s = frame.time if frame.time is not None else start_s
-                skip = max(0, round((start_s - at_s) * self._rate_hz))
+                skip = max(0, round((start_s - at_s) * file.rate_hz))
             for floats in resampler.resample(frame):
-                channels = 1 if self._is_mono else CHANNELS
+                channels = 1 if file.is_mono else CHANNELS
                 plane = bytes(floats.planes[0])[: floats.samples * channels * BYTES_PER_SAMPLE]
-                if self._is_mono:
+                if file.is_mono:
                     plane = doubled(plane)
                 cut = min(skip, floats.samples)
                 skip -= cut

@@ -10,7 +10,7 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Callable
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -56,6 +56,9 @@ class _WebOnly(HTTPRedirectHandler):
         if not is_stream(newurl):
             raise URLError("a redirect leads away from the web")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 414, 451})
+"""Answers that asking again does not change (RFC 9110, 15.5)."""
 
 
 def web_opener() -> OpenerDirector:
@@ -164,6 +167,9 @@ class HttpSource:
         except http.client.BadStatusLine as exc:
             self.failure = FailureReason.NO_ANSWER
             raise ForeignStatus(FailureReason.NO_ANSWER) from exc
+        except HTTPError as exc:
+            gone = exc.code in NOT_THERE
+            raise self._fail(FailureReason.MISSING if gone else FailureReason.NO_ANSWER) from exc
         except (OSError, http.client.HTTPException, ValueError) as exc:
             raise self._fail(FailureReason.NO_ANSWER) from exc
         self._response = response

@@ -178,12 +178,12 @@ class Mixer:
             self._look_for_output(now_s)
         self._look_at_decks(now_s)
         self._aim_level(now_s)
-        if self._level_moved:  # else what passed was before the ramp
+        if self._level_moved and not self._waits_for_disk:  # else what passed was before the ramp
             self._level.advance(min(passed_s, LATE_S))
         self._at_the_bottom(now_s)
         self._change_track(now_s)
         self._follow(now_s)
-        self._level_moved = self._level.moving
+        self._level_moved = self._level.moving and not self._waits_for_disk
         return self._next_step_s(now_s)
 
     def _is_past(self, now_s: float) -> bool:
@@ -283,6 +283,13 @@ class Mixer:
         deck = self._deck
         return deck is not None and self._pending is None and deck.is_ending()
 
+    @property
+    def _waits_for_disk(self) -> bool:
+        """Whether a ramp up has nothing to raise yet: it is for when the sound comes."""
+        deck = self._deck
+        silent = deck is not None and deck.status.waiting and not self._outgoing
+        return silent and self._level.climbing
+
     def _at_the_bottom(self, now_s: float) -> None:
         """The ramp is down, or nothing sounds: stop, pause, or start what waits."""
         if self._deck is None and self._pending is not None and not (self._paused or self._lost):
@@ -365,7 +372,7 @@ class Mixer:
             if possible and remaining_s <= length_s + lead_s:
                 self._cross(deck, cue, now_s, min(length_s, max(0.1, remaining_s - lead_s)))
                 return
-        until_stop_s = deck.stop_at_s - deck.cue.start_s - deck.played_s(now_s)
+        until_stop_s = deck.until_stop_s(now_s)
         if until_stop_s < REARM_S and now_s + until_stop_s + 1.0 < self._last_resort_s:
             self._pending = deck.again()
 
@@ -433,7 +440,7 @@ class Mixer:
         deck = self._deck
         if not self._sounding and self._pending is None:
             return LAZY_S
-        if self._level.moving or self._outgoing:
+        if self._level_moved or self._outgoing:
             return QUICK_S
         wait_s = LAZY_S
         end_s = self._envelope.silent_from_s

@@ -17,7 +17,8 @@ from sleepplayer.night.playback import Cue, FailureReason
 class PlayerStatus:
     """What is known of a player. `heard`: a sound output has taken sound from it.
 
-    `title` is what a stream says it plays, None while it says nothing.
+    `title` is what a stream says it plays, None while it says nothing. `waiting`: its file's disk
+    has not answered yet, so there is nothing to be heard.
     """
 
     position_s: float | None = None
@@ -26,6 +27,7 @@ class PlayerStatus:
     ended: bool = False
     failure: FailureReason | None = None
     title: str | None = None
+    waiting: bool = False
 
 
 class Player(Protocol):
@@ -69,7 +71,10 @@ class Backend(Protocol):
     """The most that stream volume and gain can come to together."""
 
     def open(self, cue: Cue, *, stop_at_s: float) -> Player:
-        """A fresh player for a cue; `stop_at_s` is the media time at which it stops by itself."""
+        """A fresh player for a cue; `stop_at_s` is the media time at which it stops by itself.
+
+        It waits for no disk: the player does, and says so.
+        """
         ...
 
     @property

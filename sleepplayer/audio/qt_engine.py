@@ -1,252 +1,43 @@
 """QtMultimedia as a backend: the embedded fallback, needing nothing that PySide6 does not bring.
 
-Its objects live on the mixer's thread, which therefore waits in a Qt event loop. Gain and volume
-are one number here: the amplitude of `QAudioOutput`, heard when what is buffered has been played.
+Its objects live on the mixer's thread, which therefore waits in a Qt event loop.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QEventLoop,
-    QIODevice,
-    QMetaObject,
-    Qt,
-    QTimer,
-    QUrl,
-    SignalInstance,
-    qVersion,
-)
-from PySide6.QtMultimedia import QAudioOutput, QAudioSink, QMediaDevices, QMediaPlayer
+from PySide6.QtCore import QEventLoop, QMetaObject, Qt, QTimer, qVersion
+from PySide6.QtMultimedia import QAudioSink, QMediaDevices, QMediaPlayer
 
+from sleepplayer.audio.awaited_player import AwaitedPlayer, Look
 from sleepplayer.audio.first_look import first_look
-from sleepplayer.audio.float_source import FloatSource, needs_float
-from sleepplayer.audio.player import Player, PlayerStatus
-from sleepplayer.audio.stream_device import StreamDevice
-from sleepplayer.audio.stream_source import StreamSource
+from sleepplayer.audio.float_source import Floats, open_floats
+from sleepplayer.audio.player import Player
+from sleepplayer.audio.qt_player import DRAIN_S, QtPlayer
+from sleepplayer.audio.unconnected_player import UnconnectedPlayer
 from sleepplayer.locations import is_stream
-from sleepplayer.night.gain import amplitude, volume_db
 from sleepplayer.night.playback import Cue, FailureReason
-
-_READY = (
-    QMediaPlayer.MediaStatus.LoadedMedia,
-    QMediaPlayer.MediaStatus.BufferedMedia,
-    QMediaPlayer.MediaStatus.BufferingMedia,
-)
-_LONGEST_TIMER_MS = 2**31 - 1
-
-DRAIN_S = 0.12
-"""How long a released player goes on, at no volume, so that the end of its ramp is still heard:
-stopping drops what is buffered, which would click."""
 
 NOTICE_S = 1.0
 """How long after a loss Qt's events run on: its own notice of the loss is among them at once, its
 one attempt to connect again comes after 3 s and has to wait for a server."""
 
 
-def _settle_overrides(*signals: SignalInstance) -> None:
-    """Have PySide look for Python overrides of `disconnectNotify` now, on this thread.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file that may be opened; `floats` if its sound has to be handed over."""
 
-    It looks when a signal is first disconnected. At the end of a track that is Qt's rendering
-    thread, which holds Qt's lock of signals and then waits for the GIL, while this thread holds the
-    GIL in `setVolume` and waits for that lock: 7 of 140 runs hung for good, and 2 crashed.
-    """
-    for signal in signals:
-        signal.connect(_nothing)
-        signal.disconnect(_nothing)
+    floats: Floats | None
 
 
-def _nothing() -> None:
-    """For `_settle_overrides`."""
-
-
-class QtPlayer:
-    """One cue on one QMediaPlayer."""
-
-    latency_s = 0.08
-    """With the 90 ms that PulseAudio is asked to hold (`choose.PULSE_BUFFER_MS`); measured."""
-
-    def __init__(self, cue: Cue, stop_at_s: float, wake: Callable[[], None]) -> None:
-        self._cue = cue
-        self._wake = wake
-        self._paused = self._released = False
-        self._gain_db = 0.0
-        self._volume = 0.0
-        self._ready = self._ended = False
-        self._failed: FailureReason | None = None
-        # What this player reads, if Qt does not read the file itself, and where that begins.
-        self._source: FloatSource | StreamDevice | None = None
-        self._source_start_s = 0.0
-        self._stream: StreamSource | None = None
-        self._output = QAudioOutput()
-        self._player = QMediaPlayer()
-        _settle_overrides(self._output.volumeChanged, self._player.sourceChanged)
-        self._player.setAudioOutput(self._output)
-        self._player.mediaStatusChanged.connect(self._on_media_status)
-        # The last resort, wired in C++: it needs no Python to stop the sound.
-        self._last_resort = QTimer()
-        self._last_resort.setSingleShot(True)
-        self._last_resort.timeout.connect(self._player.stop)
-        self._last_resort.setInterval(
-            min(_LONGEST_TIMER_MS, round((stop_at_s - cue.start_s) * 1000.0))
-        )
-
-    def start(self, *, volume: float, gain_db: float) -> None:
-        """The amplitude first, then the source; it plays as soon as it is loaded."""
-        self._volume, self._gain_db = volume, gain_db
-        self._apply()
-        self._last_resort.start()
-        self._source = self._open_source()
-        if self._source is not None:
-            self._source.open(QIODevice.OpenModeFlag.ReadOnly)
-            self._source_start_s = self._cue.start_s
-            # Only the name's end counts: as what to read it.
-            kind = "caf" if self._stream is not None else "wav"
-            self._player.setSourceDevice(self._source, QUrl(f"sound.{kind}"))
-        elif self._failed is None:
-            self._player.setSource(QUrl.fromLocalFile(self._cue.location))
-        if self._cue.start_s <= self._source_start_s:
-            self._player.play()
-
-    def _open_source(self) -> FloatSource | StreamDevice | None:
-        location = self._cue.location
-        if is_stream(location):
-            self._stream = StreamSource(location, self._cue.start_s)
-            return StreamDevice(self._stream)
-        if first_look(Path(location)).disguised:
-            self._failed = FailureReason.NOT_AUDIO
-        elif needs_float(location):
-            return FloatSource(location, self._cue.start_s)
-        return None
-
-    def set_gain_db(self, gain_db: float) -> None:
-        """Into the amplitude."""
-        self._gain_db = gain_db
-        self._apply()
-
-    def set_volume(self, volume: float) -> None:
-        """Into the amplitude."""
-        self._volume = volume
-        self._apply()
-
-    def set_paused(self, paused: bool) -> None:
-        """Qt's own pause; what is still being loaded begins when both have come."""
-        self._paused = paused
-        if self._stream is not None:
-            self._stream.set_paused(paused)
-        if paused:  # a pause does not use up the time until the last resort
-            self._last_resort.setInterval(max(1, self._last_resort.remainingTime()))
-            self._last_resort.stop()
-            self._player.pause()
-            return
-        self._last_resort.start()
-        if self._ready or self._cue.start_s <= self._source_start_s:
-            self._player.play()
-
-    def status(self, now_s: float) -> PlayerStatus:  # noqa: ARG002 - Qt carries its position on
-        """As Qt says."""
-        position_s = self._source_start_s + self._player.position() / 1000.0
-        duration_s = self._player.duration() / 1000.0
-        if self._source is not None:
-            duration_s = self._source.duration_s
-        heard = position_s > self._cue.start_s and bool(QMediaDevices.audioOutputs())
-        if self._stream is not None:
-            position_s = self._stream.position_s(self._player.position() / 1000.0)
-        return PlayerStatus(
-            position_s=max(position_s, 0.0 if self._ready else self._cue.start_s),
-            duration_s=duration_s if duration_s > 0.0 else None,
-            heard=heard,
-            ended=self._ended,
-            failure=self._failure(),
-            title=None if self._stream is None else self._stream.title,
-        )
-
-    def release(self) -> None:
-        """Silence, then stop and let Qt delete the objects in their thread's loop."""
-        self._released = True
-        if self._stream is not None:
-            self._stream.close()
-        self._output.setVolume(0.0)
-
-        def stop() -> None:
-            # Of a method Qt keeps nothing alive: this object would be gone, and its source with it
-            # while Qt's thread still reads from it. A function keeps it until then.
-            self._stop()
-
-        QTimer.singleShot(round(DRAIN_S * 1000.0), stop)
-
-    def _stop(self) -> None:
-        self._last_resort.stop()
-        self._player.stop()
-        self._player.setSource(QUrl())
-        self._player.deleteLater()
-        self._output.deleteLater()
-        self._last_resort.deleteLater()
-        if self._source is not None:
-            self._source.deleteLater()
-
-    def _apply(self) -> None:
-        gain = amplitude(volume_db(self._volume) + self._gain_db)
-        self._output.setVolume(min(1.0, gain))
-
-    def _failure(self) -> FailureReason | None:
-        if self._failed is not None:
-            return self._failed
-        if self._stream is not None:
-            broken = self._player.error() is not QMediaPlayer.Error.NoError
-            return self._stream.failure(played_out=self._ended or broken)
-        if self._player.error() is not QMediaPlayer.Error.NoError:
-            exists = Path(self._cue.location).exists()
-            return FailureReason.UNREADABLE if exists else FailureReason.MISSING
-        if self._ready and not self._player.hasAudio():
-            return FailureReason.NOT_AUDIO
-        return None
-
-    def _on_media_status(self, status: QMediaPlayer.MediaStatus) -> None:
-        if self._released:
-            return
-        if status is QMediaPlayer.MediaStatus.EndOfMedia:
-            self._ended = True
-        elif status in _READY and not self._ready:
-            self._ready = True
-            self._player.setActiveVideoTrack(-1)
-            if self._cue.start_s > self._source_start_s:
-                self._player.setPosition(round(self._cue.start_s * 1000.0))
-                if not self._paused:
-                    self._player.play()
-        self._wake()
-
-
-class UnconnectedPlayer:
-    """Stands for a player while there is nothing to play on: none of Qt's may be started."""
-
-    latency_s = QtPlayer.latency_s
-
-    def __init__(self, cue: Cue) -> None:
-        self._status = PlayerStatus(position_s=cue.start_s, duration_s=cue.duration_s)
-
-    def start(self, *, volume: float, gain_db: float) -> None:
-        """Nothing sounds."""
-
-    def set_gain_db(self, gain_db: float) -> None:
-        """Nothing sounds."""
-
-    def set_volume(self, volume: float) -> None:
-        """Nothing sounds."""
-
-    def set_paused(self, paused: bool) -> None:
-        """It stands anyway."""
-
-    def status(self, now_s: float) -> PlayerStatus:  # noqa: ARG002 - it stands
-        """Where it would begin, and not heard."""
-        return self._status
-
-    def release(self) -> None:
-        """Nothing to give back."""
+def _look(path: Path) -> _Found | FailureReason:
+    """All that asks a file's disk before Qt's own threads do."""
+    found = first_look(path)
+    return found if isinstance(found, FailureReason) else _Found(open_floats(str(path)))
 
 
 class QtBackend:
@@ -276,11 +67,22 @@ class QtBackend:
         return f"QtMultimedia {qVersion()}"
 
     def open(self, cue: Cue, *, stop_at_s: float) -> Player:
-        """A fresh media player."""
+        """A fresh media player; of a file when it was looked at."""
+        if is_stream(cue.location):
+            return self._made(cue, stop_at_s)
+        return AwaitedPlayer(
+            cue,
+            stop_at_s=stop_at_s,
+            latency_s=QtPlayer.latency_s,
+            look=Look(_look, Path(cue.location), done=self.wake),
+            make=lambda found, stop_at_s: self._made(cue, stop_at_s, found.floats),
+        )
+
+    def _made(self, cue: Cue, stop_at_s: float, floats: Floats | None = None) -> Player:
         if self._cut_off:
-            return UnconnectedPlayer(cue)
+            return UnconnectedPlayer(cue, latency_s=QtPlayer.latency_s)
         self._anchor()
-        return QtPlayer(cue, stop_at_s, self.wake)
+        return QtPlayer(cue, stop_at_s, self.wake, floats=floats)
 
     def wait(self, timeout_s: float) -> None:
         """Run Qt's events until then, or until woken; none at all while no server is there."""

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sleepplayer.audio.player import PlayerStatus
+from sleepplayer.audio.player import Player, PlayerStatus
 from sleepplayer.night.gain import volume_db
 from sleepplayer.night.playback import Cue, FailureReason
 
@@ -153,7 +153,7 @@ class SilentBackend:
         self.lengths = lengths
         self._woken = threading.Event()
 
-    def open(self, cue: Cue, *, stop_at_s: float) -> SilentPlayer:
+    def open(self, cue: Cue, *, stop_at_s: float) -> Player:
         """A fresh counter."""
         player = SilentPlayer(cue, stop_at_s, self.lengths(cue.location), self)
         self.players.append(player)

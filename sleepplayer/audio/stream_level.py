@@ -38,6 +38,11 @@ class StreamLevel:
         """Whether it is on its way somewhere."""
         return self.factor != self._target or self._glided != self._wanted
 
+    @property
+    def climbing(self) -> bool:
+        """Whether a ramp is on its way up."""
+        return self.factor < self._target
+
     def want(self, volume: float) -> None:
         """The listener's volume 0-100; the level glides there."""
         self._wanted = volume

@@ -13,8 +13,9 @@ from typing import Any
 
 from support.fakes import FakeClock
 
+from sleepplayer.audio.awaited_player import AwaitedPlayer, Look
 from sleepplayer.audio.mixer import Mixer
-from sleepplayer.audio.player import PlayerStatus
+from sleepplayer.audio.player import Player, PlayerStatus
 from sleepplayer.audio.silent_engine import (
     Broadcast,
     Lengths,
@@ -62,6 +63,15 @@ class LatePlayer(SilentPlayer):
         return volume_db(self.told[-1].volume) + self.heard_gain_db()
 
 
+class Disk(Look[bool]):
+    """One whose answer a test gives, when it likes; another look gets it, too."""
+
+    def __init__(self) -> None:
+        self.answer = None
+
+    def forget(self) -> None: ...
+
+
 class LateBackend(SilentBackend):
     """Opens such players; `players` keeps them."""
 
@@ -77,9 +87,23 @@ class LateBackend(SilentBackend):
         self.stops_at_s: list[float] = []
         self.endless: set[str] = set()
         """Locations whose duration no player tells."""
+        self.disks: dict[str, Disk] = {}
+        """Locations on disks that sleep."""
         self._latency_s = latency_s
 
-    def open(self, cue: Cue, *, stop_at_s: float) -> SilentPlayer:
+    def open(self, cue: Cue, *, stop_at_s: float) -> Player:
+        disk = self.disks.get(cue.location)
+        if disk is None:
+            return self._opened(cue, stop_at_s)
+        return AwaitedPlayer(
+            cue,
+            stop_at_s=stop_at_s,
+            latency_s=self._latency_s,
+            look=disk,
+            make=lambda _found, stop_at_s: self._opened(cue, stop_at_s),
+        )
+
+    def _opened(self, cue: Cue, stop_at_s: float) -> LatePlayer:
         player = LatePlayer(cue, stop_at_s, self.lengths(cue.location), self)
         player.latency_s = self._latency_s
         player.hides_duration = cue.location in self.endless

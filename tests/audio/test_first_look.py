@@ -1,43 +1,36 @@
-"""A file's first bytes, looked at without waiting for its disk."""
+"""A file's first bytes, looked at before an engine opens it."""
 
 from __future__ import annotations
 
-import threading
-import time
+import os
 from pathlib import Path
 
 import pytest
 from support import signals
 
-from sleepplayer.audio import first_look as module
 from sleepplayer.audio.first_look import FirstLook, first_look
-
-SOON_S = 5.0
+from sleepplayer.night.playback import FailureReason
 
 
 @pytest.mark.parametrize(
     ("extension", "container"), [("opus", "ogg"), ("m4a", "mov"), ("flac", "flac"), ("mp3", None)]
 )
 def test_a_sound_is_what_it_is(extension: str, container: str | None) -> None:
-    path = signals.sine_file(extension, 1.0)
-    assert first_look(path, within_s=SOON_S) == FirstLook(container=container)
+    assert first_look(signals.sine_file(extension, 1.0)) == FirstLook(container)
 
 
-def test_a_list_under_a_sounds_name_is_noticed(tmp_path: Path) -> None:
+def test_a_list_under_a_sounds_name_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "sound.mp3"
     path.write_text("#EXTM3U\nhttp://127.0.0.1/other.mp3\n")
-    assert first_look(path, within_s=SOON_S).disguised
+    assert first_look(path) is FailureReason.NOT_AUDIO
 
 
-def test_what_cannot_be_read_is_left_to_the_engine(tmp_path: Path) -> None:
-    assert first_look(tmp_path / "nowhere.mp3", within_s=SOON_S) == FirstLook()
-    assert first_look(tmp_path, within_s=SOON_S) == FirstLook()
-
-
-def test_a_disk_that_sleeps_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    awake = threading.Event()
-    monkeypatch.setattr(module, "is_disguised", lambda _path: awake.wait(SOON_S))
-    began_s = time.monotonic()
-    assert first_look(Path("slow.mp3"), within_s=0.05) == FirstLook()
-    assert time.monotonic() - began_s < SOON_S / 2
-    awake.set()
+def test_what_cannot_be_looked_at_is_not_opened(tmp_path: Path) -> None:
+    file, pipe = tmp_path / "sound.mp3", tmp_path / "pipe.mp3"
+    file.write_bytes(b"")
+    os.mkfifo(pipe)
+    assert first_look(tmp_path / "nowhere.mp3") is FailureReason.MISSING
+    assert first_look(file / "below.mp3") is FailureReason.MISSING
+    assert first_look(tmp_path) is FailureReason.UNREADABLE
+    assert first_look(pipe) is FailureReason.UNREADABLE
+    assert first_look(Path("nul\0.mp3")) is FailureReason.UNREADABLE

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audio.stepping import Stepped
+from audio.stepping import Disk, Stepped
 from sleepplayer.audio.silent_engine import Broadcast
 from sleepplayer.night.fade import Envelope, plan_envelope
 from sleepplayer.night.gain import volume_db
@@ -21,9 +21,10 @@ LENGTHS: dict[str, float | FailureReason | Broadcast] = {
     "c": 0.5,
     "d": FailureReason.UNREADABLE,
     "e": 300.0,
+    "g": 12.0,  # on a disk that sleeps
     "http://f": Broadcast(12.0, answers_after_s=2.0),
 }
-GAINS_DB = {"a": 0.0, "b": -9.0, "c": -3.0, "d": 0.0, "e": -20.0, "http://f": -6.0}
+GAINS_DB = {"a": 0.0, "b": -9.0, "c": -3.0, "d": 0.0, "e": -20.0, "g": -2.0, "http://f": -6.0}
 TOLERANCE_DB = 0.1
 SLOW = [HealthCheck.too_slow]  # a busy machine is no fault of the mixer
 LOUDEST_VOLUME = 80
@@ -44,6 +45,7 @@ _command = st.one_of(
     st.tuples(st.just("seek"), st.floats(0.0, 25.0)),
     st.tuples(st.just("stop"), st.sampled_from([0.0, 0.15, 2.0])),
     st.tuples(st.just("output"), st.booleans()),
+    st.tuples(st.just("disk"), st.booleans()),
 )
 _then_s = st.sampled_from([0.0, 0.003, 0.07, 0.4, 1.0, 5.0])
 
@@ -85,6 +87,8 @@ class Listener:
             case "output":
                 self.stepped.backend.output_present = bool(argument)
                 (mixer.output_returned if argument else mixer.output_lost)()
+            case "disk":
+                self.stepped.backend.disks["g"].answer = True if argument else None
             case "set_volume":
                 self.volume = int(argument)
                 self.glides_until_s = now_s + 2.0
@@ -128,6 +132,7 @@ def test_never_louder_than_asked_and_silent_at_the_end(
     script: list[tuple[tuple[str, float | str], float]],
 ) -> None:
     stepped = Stepped(LENGTHS, volume=LOUDEST_VOLUME)
+    stepped.backend.disks["g"] = Disk()
     listener = Listener(stepped, Envelope())
     listener.set_envelope(
         plan_envelope(
@@ -150,6 +155,7 @@ def test_after_any_stop_it_is_silent_at_once_and_a_new_session_sounds(
     script: list[tuple[tuple[str, float | str], float]],
 ) -> None:
     stepped = Stepped(LENGTHS, volume=LOUDEST_VOLUME)
+    stepped.backend.disks["g"] = Disk()
     listener = Listener(stepped, Envelope())
     for (command, argument), then_s in script:
         listener.do(command, argument)

@@ -188,12 +188,14 @@ def test_a_page_without_sound_fails(
     assert [told for told in rig.inner.told if told != ("set_next", None)] == []
 
 
-def test_a_server_that_does_not_answer_fails() -> None:
+def test_a_server_that_has_it_not_fails_for_good_and_one_that_is_gone_may_come_back() -> None:
     with StreamServer() as server:
         rig = Rig(server)
-        gone = Cue(token=1, location=server.address("/gone"))
-        rig.engine.play(gone)
-        rig.events.wait_for(TrackFailed(1, FailureReason.NO_ANSWER))
+        missing = Cue(token=1, location=server.address("/gone"))
+        rig.engine.play(missing)
+        rig.events.wait_for(TrackFailed(1, FailureReason.MISSING))
+        rig.engine.play(Cue(token=2, location="http://127.0.0.1:1/"))
+        rig.events.wait_for(TrackFailed(2, FailureReason.NO_ANSWER))
 
 
 def test_a_page_that_takes_too_long_fails_once() -> None:

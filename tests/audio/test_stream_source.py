@@ -149,7 +149,7 @@ def test_a_title_is_one_line_to_show(said: str | None, shown: str | None) -> Non
 
 
 NO_SOUND = {
-    "404": (Reply(status=404), FailureReason.NO_ANSWER),
+    "404": (Reply(status=404), FailureReason.MISSING),
     "500": (Reply(status=500), FailureReason.NO_ANSWER),
     "nothing": (Reply(), FailureReason.NO_ANSWER),
     "garbage": (Reply(body=bytes(range(256)) * 2000), FailureReason.NOT_AUDIO),

@@ -21,7 +21,8 @@ from support.pulse_server import PulseServer
 
 from audio.waiting import until
 from sleepplayer.audio.player import Player
-from sleepplayer.audio.vlc_engine import UNITY_PREAMP_DB, VlcBackend
+from sleepplayer.audio.vlc_engine import VlcBackend
+from sleepplayer.audio.vlc_player import UNITY_PREAMP_DB
 from sleepplayer.clock import SystemClock
 from sleepplayer.night.playback import Cue
 
