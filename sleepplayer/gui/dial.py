@@ -34,11 +34,6 @@ _STEPS = {
     Qt.Key.Key_PageUp: 5,
     Qt.Key.Key_PageDown: -5,
 }
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
 class Dial(QAbstractSlider):
@@ -64,7 +59,6 @@ class Dial(QAbstractSlider):
         self._face = DialFace()
         self._fonts = Fonts(150.0)
         self._typed = ""
-        self._ring_shown = False
         self._drag_from: float | None = None  # the pointer's last turn, while dragging
         self._drag_min = 0.0
         self._wheel = 0
@@ -153,14 +147,12 @@ class Dial(QAbstractSlider):
         elif not self.type_digit(event.text()):
             event.ignore()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """The ring shows only where the keyboard brought the focus."""
-        self._ring_shown = event.reason() in _KEYBOARD
+    def focusInEvent(self, _event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The ring shows however the focus came: arrows now change how long it plays."""
         self.update()
 
     def focusOutEvent(self, _event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """What was typed counts."""
-        self._ring_shown = False
         self.commit_typed()
         self.update()
 
@@ -169,6 +161,8 @@ class Dial(QAbstractSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """On the ring: take hold. In the middle: the keyboard comes here."""
         if event.button() != Qt.MouseButton.LeftButton or not self._on_ring(event.position()):
+            if not self._on_disc(event.position()):
+                event.ignore()  # a corner is empty space, which is the page's
             return
         self._typed = ""
         self._drag_from = self._turn(event.position())
@@ -218,7 +212,7 @@ class Dial(QAbstractSlider):
         painter = QPainter(self)
         rect = QRectF(self.rect())
         draw_dial(painter, rect, self._face, self._fonts, self._typed)
-        if self._ring_shown:
+        if self.hasFocus():
             radius = ring_radius(rect) + 11.0
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colour(NIGHT.accent), RING))
@@ -244,9 +238,15 @@ class Dial(QAbstractSlider):
         return math.atan2(offset.x(), -offset.y()) / math.tau % 1.0
 
     def _on_ring(self, place: QPointF) -> bool:
+        return abs(self._beyond_ring(place)) <= GRIP
+
+    def _on_disc(self, place: QPointF) -> bool:
+        return self._beyond_ring(place) <= GRIP
+
+    def _beyond_ring(self, place: QPointF) -> float:
         rect = QRectF(self.rect())
         offset = place - rect.center()
-        return abs(math.hypot(offset.x(), offset.y()) - ring_radius(rect)) <= GRIP
+        return math.hypot(offset.x(), offset.y()) - ring_radius(rect)
 
     def _drag_to(self) -> None:
         minutes = max(1, round(self._drag_min))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sleepplayer.gui.keys import BINDINGS, WIDGET_KEYS, key_words
+from sleepplayer.gui.keys import BINDINGS, WIDGET_KEYS, Binding, key_words
 from sleepplayer.gui.parts import label
 from sleepplayer.gui.theme import GRID
 
@@ -41,7 +41,7 @@ class HelpPage(QScrollArea):
         self._columns.setSpacing(6 * GRID)
         self._columns.addWidget(self._sentences(), 5, Qt.AlignmentFlag.AlignTop)
         self._columns.addWidget(_key_table(), 4, Qt.AlignmentFlag.AlignTop)
-        self._columns.addStretch(1)
+        self._columns.addStretch(0)
         self.setWidget(self._inside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -108,7 +108,20 @@ class HelpPage(QScrollArea):
                     "playlists; a smart playlist holds whatever meets its rules. Every sound is "
                     "measured once, so that all are heard at one night loudness. Long ones go on "
                     "where you left them. Talking at the start or a loud end can be left out: "
-                    "play it, and press “Skip until here” or “End here”."
+                    "play it, and press “Skip until here” or “End here”. A sound that is too loud "
+                    "or too quiet all the same has “Your own correction” in its details. A sound "
+                    "with chapters is turned by Shift+N and Shift+P. Ctrl+V adds files or an "
+                    "address that were copied, and Ctrl+Z takes back what was deleted, taken out "
+                    "or changed."
+                ),
+            ),
+            (
+                self.tr("Keys and fields"),
+                self.tr(
+                    "While you type, keys are letters, and Esc only clears or leaves the field; "
+                    "out of it, Esc ends softly. While the dial has its ring, Up and Down change "
+                    "how long it plays; a click beside it gives them back to the volume. Ctrl+Q "
+                    "fades out and quits."
                 ),
             ),
             (
@@ -137,16 +150,23 @@ def _key_table() -> QWidget:
     card.setMaximumWidth(KEYS)
     grid.setContentsMargins(20, 16, 20, 16)
     grid.setVerticalSpacing(6)
-    rows = [(binding.words, [key_words(key) for key in binding.keys]) for binding in BINDINGS]
+    rows = [(binding.words, _shown_keys(binding)) for binding in BINDINGS]
     rows += [(words, keys.split(", ")) for keys, words in WIDGET_KEYS]
     grid.addWidget(label(QCoreApplication.translate("keys", "Keys"), "heading"), 0, 0)
     for row, (words, keys) in enumerate(rows, start=1):
-        grid.addWidget(label(QCoreApplication.translate("keys", words), "plain"), row, 0)
+        said = label(QCoreApplication.translate("keys", words), "plain", wrap=True)
+        grid.addWidget(said, row, 0, Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addStretch(1)
         for key in keys:
-            line.addWidget(label(key, "key"))
+            line.addWidget(label(key, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(line, row, 1)
     grid.setColumnStretch(0, 1)
     return card
+
+
+def _shown_keys(binding: Binding) -> list[str]:
+    """The keys of a row: Return and Enter are one key to whoever reads them."""
+    enter = {"Return": "Enter", "Shift+Return": "Shift+Enter"}
+    return [key_words(key) for key in dict.fromkeys(enter.get(one, one) for one in binding.keys)]

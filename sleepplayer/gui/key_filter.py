@@ -29,6 +29,10 @@ class KeyFilter(QObject):
 
     A key that meant something is eaten, and so are its repeats until it is released: a key held
     down adds ten minutes once and starts nothing afterwards.
+
+    A key is looked at once, when it comes to the window. One that a widget lets pass climbs to its
+    parents, and the keyboard may be elsewhere by then: Enter in a field closes it, and must not
+    mean "play" to the list that has the keyboard next.
     """
 
     def __init__(
@@ -42,13 +46,20 @@ class KeyFilter(QObject):
         self._still_awake = still_awake
         self._act = act
         self._eaten: int | None = None
+        self._looked_at = False  # the key that is down now
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at key presses only; everything else passes at once."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind == QEvent.Type.KeyRelease:
+            self._looked_at = False
+        if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.isAutoRepeat() and self._eaten == event.key():
             return True
+        if self._looked_at and not watched.isWindowType():
+            return False
+        self._looked_at = True
         key = Qt.Key(event.key()) if event.key() in _KNOWN else Qt.Key.Key_unknown
         modifiers = event.modifiers()
         action = decide(
@@ -86,12 +97,14 @@ def focus_kind(widget: QWidget | None) -> Focus:
         return Focus.FIELD if widget.typing else Focus.DIAL
     if isinstance(widget, QLineEdit) and widget.property("role") != "chipfield":
         return Focus.FIELD | Focus.TEXT
+    if isinstance(widget, QAbstractItemView) and widget.property("sideways"):
+        return Focus.LIST | Focus.SIDEWAYS
     kinds: tuple[tuple[type | tuple[type, ...], Focus], ...] = (
         ((QLineEdit, QAbstractSpinBox), Focus.FIELD),
         ((QComboBox, QRadioButton, QCheckBox), Focus.CHOICE),
         (QAbstractButton, Focus.BUTTON),
         (QAbstractSlider, Focus.SLIDER),
         (QAbstractItemView, Focus.LIST),
-        (QAbstractScrollArea, Focus.SLIDER),
+        (QAbstractScrollArea, Focus.SCROLLED),
     )
     return next((kind for types, kind in kinds if isinstance(widget, types)), Focus.NOTHING)

@@ -76,11 +76,18 @@ class Focus(Flag):
     """A field for words (besides FIELD): there Space is a sign like any other."""
 
     CHOICE = auto()
+    SIDEWAYS = auto()
+    """A list (besides LIST) that knows Left or Right."""
+
+    SCROLLED = auto()
+    """A page to read: Up and Down are its own."""
+
     ELSEWHERE = auto()
     """A menu, a list that dropped down, or a dialog: there no key of the window counts."""
 
 
-_ARROWS = Focus.LIST | Focus.SLIDER | Focus.DIAL | Focus.FIELD | Focus.CHOICE
+_ASIDE = Focus.SIDEWAYS | Focus.SLIDER | Focus.DIAL | Focus.FIELD | Focus.CHOICE
+_ARROWS = _ASIDE | Focus.LIST | Focus.SCROLLED
 _LETTERS = Focus.FIELD | Focus.CHOICE
 
 
@@ -156,14 +163,14 @@ BINDINGS: tuple[Binding, ...] = (
         Action.SEEK_ON,
         ("Right",),
         QT_TRANSLATE_NOOP("keys", "10 s ahead"),
-        yields_to=_ARROWS,
+        yields_to=_ASIDE,
         repeats=True,
     ),
     Binding(
         Action.SEEK_BACK,
         ("Left",),
         QT_TRANSLATE_NOOP("keys", "10 s back"),
-        yields_to=_ARROWS,
+        yields_to=_ASIDE,
         repeats=True,
     ),
     Binding(Action.REPEAT, ("R",), QT_TRANSLATE_NOOP("keys", "Repeat: off, all, one"), _LETTERS),
@@ -173,7 +180,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(
         Action.PASTE,
         ("Ctrl+V",),
-        QT_TRANSLATE_NOOP("keys", "Add what was copied"),
+        QT_TRANSLATE_NOOP("keys", "Add the files or the address that were copied"),
         yields_to=Focus.FIELD,
     ),
     Binding(
@@ -242,7 +249,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(
         Action.UNDO,
         ("Ctrl+Z",),
-        QT_TRANSLATE_NOOP("keys", "Undo what was done last"),
+        QT_TRANSLATE_NOOP("keys", "Take back what was deleted, taken out or changed"),
         yields_to=Focus.FIELD,
     ),
     Binding(Action.PAGE_TONIGHT, ("Ctrl+1",), QT_TRANSLATE_NOOP("keys", "Tonight")),
@@ -256,8 +263,9 @@ WIDGET_KEYS: tuple[tuple[str, str], ...] = (
     ("Up, Down", QT_TRANSLATE_NOOP("keys", "On the dial: 1 min more or less")),
     ("PgUp, PgDown", QT_TRANSLATE_NOOP("keys", "On the dial: 5 min more or less")),
     ("0–9, Enter", QT_TRANSLATE_NOOP("keys", "On the dial: type the minutes")),
-    ("Return, Enter", QT_TRANSLATE_NOOP("keys", "On a playlist: play it tonight")),
+    ("Enter", QT_TRANSLATE_NOOP("keys", "On a playlist: play it tonight")),
     ("Right", QT_TRANSLATE_NOOP("keys", "On a playlist: to its sounds")),
+    ("Esc", QT_TRANSLATE_NOOP("keys", "In a text field: clear it, then leave it")),
     ("Tab", QT_TRANSLATE_NOOP("keys", "To the next thing")),
 )
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sleepplayer.gui import icons
-from sleepplayer.gui.parts import button, set_text
+from sleepplayer.gui.parts import CheckBox, button, set_text
 from sleepplayer.gui.settings_cards import StepSlider, add_row, add_switch
 from sleepplayer.gui.settings_steps import (
     BOOST_STEPS_DB,
@@ -31,8 +31,7 @@ class LoudnessSettings(QWidget):
         self._changed = changed
         self._night = NightLoudness()
         self._showing = False
-        self.even = QCheckBox(self.tr("Even out loudness"))
-        self.even.setAccessibleName(self.even.text())
+        self.even = CheckBox(self.tr("Even out loudness"))
         self.even.toggled.connect(lambda on: self._change(even=on))
         self.target = StepSlider(
             self.tr("Night loudness"),

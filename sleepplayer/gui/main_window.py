@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QHideEvent,
     QIcon,
+    QMouseEvent,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             apply_theme(app)
         self.bridge.refresh()
-        self.tonight.timer.dial.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tonight.take_keyboard()
 
     def _make_pages(self) -> None:
         self.rail = Rail(
@@ -239,8 +240,12 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(shown)
         self.rail.show_page(page)
         if in_page:  # Qt would give the keyboard to the page's first control
-            keyboard = self.tonight.timer.dial if page == TONIGHT else shown
-            keyboard.setFocus(Qt.FocusReason.OtherFocusReason)
+            if page == TONIGHT:
+                self.tonight.take_keyboard()
+            else:
+                shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        if "toast" in self.__dict__:  # other controls are in its way
+            self.toast.place()
 
     @property
     def page(self) -> int:
@@ -288,6 +293,12 @@ class MainWindow(QMainWindow):
         self._actions[action]()
 
     # --- the window itself ----------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click beside all controls takes the keyboard from them."""
+        if self._page == TONIGHT:
+            self.tonight.rest_keyboard()
+        super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """A narrow window has a narrow rail."""

@@ -30,8 +30,14 @@ from sleepplayer.night.view import Phase, SessionView
 
 HEIGHT = 88
 SIDE = 5 * GRID
-VOLUME_FROM = 640
-"""The width of the bar from which there is room for the volume's slider."""
+VOLUME_FROM = 840
+"""The width of the bar from which there is room for the volume's slider: keys change it too."""
+
+MODES_FROM = 600
+"""The width of the bar from which there is room for repeat and shuffle: they have keys, too."""
+
+WHOLE_FROM = 640
+"""The width of the bar from which both figures of a sound of hours stand beside the line."""
 
 CHAPTER_BUTTONS_FROM = 880
 """The width of the bar from which there is room for the chapters' own buttons."""
@@ -59,8 +65,11 @@ class PlayerBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Where it is narrow the place in the sound comes first; keys change the volume too."""
         super().resizeEvent(event)
-        narrow = event.size().width() < VOLUME_FROM
+        width = event.size().width()
+        narrow = width < VOLUME_FROM
         self.volume.setVisible(not narrow)
+        for one in (self.repeat_button, self.shuffle_button):
+            one.setVisible(width >= MODES_FROM)
         self._offer_chapters()
         self._row.setContentsMargins(SIDE, 4, 3 * GRID if narrow else SIDE, 4)
         self._columns.setColumnStretch(0, 2 if narrow else 4)
@@ -74,6 +83,7 @@ class PlayerBar(QWidget):
         session = self._bridge.session
         self.title = ElidedLabel("lead")
         self.triggers = ElidedLabel("accent")
+        self.silent = label("", "small")
         self.chapter = ElidedLabel("small")
         self.drift = ElidedLabel("muted")
         self.continue_button = button(
@@ -124,16 +134,24 @@ class PlayerBar(QWidget):
         self.instead = label("", "small")
         self.instead.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    def _lay_out(self) -> None:
-        playing = QWidget()
-        words = QVBoxLayout(playing)
+    def _words(self) -> QWidget:
+        made = QWidget()
+        words = QVBoxLayout(made)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(2)
         words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self.chapter)
-        words.addWidget(self.triggers)
+        last = QHBoxLayout()
+        last.setSpacing(GRID)
+        last.addWidget(self.silent)
+        last.addWidget(self.triggers, 1)
+        last.addStretch(0)
+        words.addLayout(last)
         words.addStretch(1)
+        return made
+
+    def _lay_out(self) -> None:
         transport = QHBoxLayout()
         transport.setSpacing(GRID)
         for one in (
@@ -159,7 +177,7 @@ class PlayerBar(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(0)
-        grid.addWidget(playing, 0, 0, 2, 1)
+        grid.addWidget(self._words(), 0, 0, 2, 1)
         grid.addLayout(transport, 0, 1, Qt.AlignmentFlag.AlignHCenter)
         grid.addLayout(self._place, 1, 1)
         grid.setColumnStretch(0, 4)
@@ -215,6 +233,8 @@ class PlayerBar(QWidget):
         set_text(self.chapter, phrases.chapter_words(view.chapter) if view.chapter else "")
         self.chapter.setVisible(bool(self.chapter.text()))
         self.triggers.setVisible(bool(self.triggers.text()))
+        set_text(self.silent, "" if view.output_lost else phrases.silent_words(view))
+        self.silent.setVisible(bool(self.silent.text()))
         paused = view.phase is Phase.PAUSED
         name = self.tr("Go on") if paused else self.tr("Pause")
         if self.play_button.accessibleName() != name:
@@ -255,7 +275,7 @@ class PlayerBar(QWidget):
         """Both figures are as wide as the longer one, so that the line does not move."""
         digits = "".join("0" if sign.isdecimal() else sign for sign in figures)
         # In a narrow window the line itself is worth more than where a long sound ends.
-        self.duration.setVisible(self.width() >= VOLUME_FROM or len(figures) < len("0:00:00"))
+        self.duration.setVisible(self.width() >= WHOLE_FROM or len(figures) < len("0:00:00"))
         width = max(52, QFontMetrics(self.position.font()).horizontalAdvance(digits) + 4)
         if self.position.minimumWidth() != width:
             for figure in (self.position, self.duration):

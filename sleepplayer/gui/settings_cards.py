@@ -77,7 +77,7 @@ def add_section(column: QVBoxLayout, title: str) -> None:
 def add_row(column: QVBoxLayout, title: str, words: str, control: QWidget) -> QWidget:
     """A card with a title, what it is for, and on the right its control."""
     card, grid = _card_with(left=20, top=12)
-    grid.addWidget(label(title, "plain"), 0, 0)
+    grid.addWidget(label(title, "plain", wrap=True), 0, 0)
     grid.addWidget(label(words, "small", wrap=True), 1, 0)
     grid.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
     column.addWidget(card)

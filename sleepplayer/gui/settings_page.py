@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QRadioButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from sleepplayer import phrases
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.loudness_settings import LoudnessSettings
-from sleepplayer.gui.parts import Combo, label
+from sleepplayer.gui.parts import CheckBox, Combo, label
 from sleepplayer.gui.settings_cards import (
     StepSlider,
     add_row,
@@ -73,11 +72,9 @@ class SettingsPage(QScrollArea):
         )
         self.loudness = LoudnessSettings(lambda night: self._change(loudness=night))
         self.curves: dict[FadeCurve, QRadioButton] = {}
-        self.pause_moves = QCheckBox(self.tr("A pause moves the end"))
-        self.pause_moves.setAccessibleName(self.pause_moves.text())
+        self.pause_moves = CheckBox(self.tr("A pause moves the end"))
         self.pause_moves.toggled.connect(lambda on: self._change(pause_moves_deadline=on))
-        self.quits = QCheckBox(self.tr("Quit when it is silent"))
-        self.quits.setAccessibleName(self.quits.text())
+        self.quits = CheckBox(self.tr("Quit when it is silent"))
         self.quits.toggled.connect(self._quits_chosen)
         self.engine = Combo(self.tr("Sound engine"))
         self.engine.addItem(self.tr("Automatic"), EngineChoice.AUTO)

@@ -134,7 +134,8 @@ QRadioButton::indicator, QCheckBox::indicator { width: 16px; height: 16px;
   border: 2px solid $muted; background: transparent; }
 QRadioButton::indicator { border-radius: 10px; }
 QCheckBox::indicator { border-radius: 6px; }
-QRadioButton::indicator:checked, QCheckBox::indicator:checked { border-color: $accent;
+QCheckBox::indicator:checked { border-color: $accent; background: $accent; }
+QRadioButton::indicator:checked { border-color: $accent;
   background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
     stop: 0 $accent, stop: 0.62 $accent, stop: 0.66 $surface, stop: 1 $surface); }
 QRadioButton::indicator:hover, QCheckBox::indicator:hover { border-color: $text; }

@@ -1,10 +1,10 @@
-"""One quiet line at the page's edge: it comes, stays long enough to be read, and goes."""
+"""One quiet line above the bar: it comes, stays long enough to be read, and goes."""
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, QSize, Qt, QTimer
@@ -12,9 +12,14 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
     QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
     QScrollBar,
     QWidget,
 )
@@ -33,6 +38,8 @@ MOST_WAITING = 3
 WIDEST = 560
 MARGIN = 5 * GRID
 PAD = 20
+AWAY = 2_000
+"""So many pixels of controls it rather hides than stand where nobody looks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ class Toast(QFrame):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The window has another size: stand elsewhere."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+            self.place()
         return False
 
     def _take(self) -> None:
@@ -122,19 +129,33 @@ class Toast(QFrame):
         if offer is not None:
             offer.do()
 
-    def _place(self) -> None:
-        """Stand at the right, at the page's foot or at its head: where it hides no control."""
-        size = self._fitting_size()
-        left = self._over.width() - MARGIN - size.width()
-        foot = self._over.height() - self._above.height() - size.height() - 2 * GRID
-        spots = (QRect(QPoint(left, top), size) for top in (foot, 2 * GRID))
-        self.setGeometry(min(spots, key=self._hidden_by))
+    def place(self) -> None:
+        """Stand above the bar, as near to the page's middle as it hides no control there.
+
+        Only where the foot is full of controls, as in a low window that has the one button there,
+        it stands at the page's head.
+        """
+        size, page = self._fitting_size(), self._above.geometry()
+        least, most = page.left() + MARGIN, page.right() + 1 - MARGIN - size.width()
+        middle = (least + most) // 2
+        foot = page.top() - size.height() - 2 * GRID
+        controls = self._controls()
+        spots: list[QRect] = []
+        for top, wished in ((foot, middle), (2 * GRID, most)):  # at the head beside the title
+            beside = [one for one in controls if _overlaps(one, top, top + size.height())]
+            lefts = {wished, least, most, *(one.right() + GRID for one in beside)}
+            lefts |= {one.left() - GRID - size.width() for one in beside}
+            near = sorted((abs(x - wished), x) for x in lefts if least <= x <= most)
+            spots += [QRect(QPoint(x, top), size) for _distance, x in near]
+        away = [AWAY if spot.top() < foot else 0 for spot in spots]
+        costs = [_hidden(spot, controls) + more for spot, more in zip(spots, away, strict=True)]
+        self.setGeometry(spots[costs.index(min(costs))])
 
     def _fitting_size(self) -> QSize:
         beside = 2 * PAD
         if self._offer is not None:
             beside += self.offer_button.sizeHint().width() + 2 * GRID
-        width = min(WIDEST, self._over.width() - 2 * MARGIN)
+        width = min(WIDEST, self._above.width() - 2 * MARGIN)
         self._words.setWordWrap(False)
         whole = self._words.sizeHint().width() + beside
         if whole > width:  # lines of about one length, none with a single word
@@ -147,18 +168,21 @@ class Toast(QFrame):
             words = max(words, self.offer_button.height())
         return QSize(width, words + 24)
 
-    def _hidden_by(self, spot: QRect) -> int:
-        """How many pixels of controls would lie under it."""
-        hidden = 0
-        for kind in (QAbstractButton, QAbstractSlider):
+    def _controls(self) -> list[QRect]:
+        """Where there is something to press or to type into; the one button stands for ten."""
+        found = []
+        for kind in (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit):
             for control in self._over.findChildren(kind):
-                if control.isVisible() and not (
-                    isinstance(control, QScrollBar) or self.isAncestorOf(control)
+                seen = control.visibleRegion().boundingRect() if control.isVisible() else QRect()
+                if isinstance(control, (QCheckBox, QRadioButton)):  # as wide as their words
+                    seen.setWidth(min(seen.width(), control.sizeHint().width()))
+                if not (
+                    seen.isEmpty() or isinstance(control, QScrollBar) or self.isAncestorOf(control)
                 ):
-                    corner = control.mapTo(self._over, QPoint())
-                    under = spot.intersected(QRect(corner, control.size()))
-                    hidden += under.width() * under.height()
-        return hidden
+                    place = QRect(control.mapTo(self._over, seen.topLeft()), seen.size())
+                    the_one = control.property("role") in ("primary", "low")
+                    found += [place] * (10 if the_one else 1)
+        return found
 
     def _show(self, text: str, offer: Offer | None) -> None:
         self._offer = offer
@@ -167,7 +191,7 @@ class Toast(QFrame):
         self.offer_button.setVisible(offer is not None)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, offer is None)
         self.setAccessibleDescription(text)
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         if motion_ms() > 0:
@@ -183,3 +207,13 @@ class Toast(QFrame):
             self._show(*self._waiting.popleft())
         else:
             self.hide()
+
+
+def _overlaps(control: QRect, top: int, bottom: int) -> bool:
+    return control.top() < bottom and control.bottom() >= top
+
+
+def _hidden(spot: QRect, controls: Sequence[QRect]) -> int:
+    """How many pixels of controls would lie under it."""
+    under = (spot.intersected(one) for one in controls)
+    return sum(one.width() * one.height() for one in under)

@@ -99,8 +99,10 @@ def test_a_bare_modifier_means_nothing(key: Qt.Key) -> None:
     ("key", "modifiers", "focus"),
     [
         (K.Key_Left, NO, Focus.SLIDER),
-        (K.Key_Left, NO, Focus.LIST),
+        (K.Key_Right, NO, Focus.LIST | Focus.SIDEWAYS),
+        (K.Key_Left, NO, Focus.FIELD | Focus.TEXT),
         (K.Key_Up, NO, Focus.LIST),
+        (K.Key_Up, NO, Focus.SCROLLED),
         (K.Key_Up, NO, Focus.DIAL),
         (K.Key_Space, NO, Focus.BUTTON),
         (K.Key_Space, NO, Focus.CHOICE),
@@ -121,6 +123,12 @@ def test_a_key_yields_to_the_widget_it_belongs_to(
     key: Qt.Key, modifiers: Qt.KeyboardModifier, focus: Focus
 ) -> None:
     assert decide(key, modifiers, still_awake=False, focus=focus) is None
+
+
+@pytest.mark.parametrize("focus", [Focus.NOTHING, Focus.BUTTON, Focus.LIST, Focus.SCROLLED])
+def test_arrows_aside_seek_wherever_they_have_no_other_use(focus: Focus) -> None:
+    assert decide(K.Key_Left, NO, still_awake=False, focus=focus) is Action.SEEK_BACK
+    assert decide(K.Key_Right, NO, still_awake=False, focus=focus) is Action.SEEK_ON
 
 
 @pytest.mark.parametrize(

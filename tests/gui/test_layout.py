@@ -56,14 +56,16 @@ def test_dial_and_buttons_are_in_sight(
     assert timer.dial.height() >= 224
 
 
-@pytest.mark.parametrize("width", [600, 700, 860, 1280])
+@pytest.mark.parametrize("width", [600, 660, 700, 760, 860, 912, 1000, 1280])
 def test_the_place_in_the_sound_keeps_its_room(make_shown: MakeShown, width: int) -> None:
     shown = make_shown(size=(width, 640))
     shown.session.start(None)
     shown.window.refresh()
     shown.window.grab()
-    assert shown.window.bar.seek.width() >= 72
-    assert shown.window.bar.volume.isVisible() is (shown.window.bar.width() >= 640)
+    bar = shown.window.bar
+    assert bar.seek.width() >= 120
+    assert bar.volume.isVisible() is (bar.width() >= 840)
+    assert bar.repeat_button.isVisible() is (bar.width() >= 600)
 
 
 def test_the_columns_stand_on_one_line(shown: Shown) -> None:

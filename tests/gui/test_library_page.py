@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import MakeShown, Shown
@@ -607,6 +607,30 @@ def test_a_playlist_file_tells_what_it_could_not_find(lib: Library) -> None:
     dialog.reject()
 
 
+def test_a_playlist_file_tells_what_it_left_out_apart(lib: Library) -> None:
+    made = lib.desk.create_playlist("Old list")
+    refused = ("not taken, as it is a playlist itself: x.m3u",)
+    result = Imported(lib.desk.lists[made], unresolved=("x.ogg",), resolved=1, refused=refused)
+    lib.desk.imports["Old list.m3u"] = result
+    drop_files(lib.page, "/a/Old list.m3u")
+    assert lib.toast == (
+        "“Old list” is here, with 1 sound. 1 could not be found. 1 cannot be played and was "
+        "left out."
+    )
+    QTest.mouseClick(lib.shown.window.toast.offer_button, LEFT)
+    dialog = lib.page.intake.dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    view = dialog.findChild(QListView)
+    assert view is not None
+    listed = view.model()
+    assert [listed.index(row, 0).data() for row in range(listed.rowCount())] == [
+        "not found: x.ogg",
+        *refused,
+    ]
+    dialog.reject()
+
+
 def test_a_playlist_file_that_cannot_be_read_says_why(lib: Library) -> None:
     lib.desk.imports["{bad}.pls"] = Imported(None, "“{bad}.pls” is too large.")
     drop_files(lib.page, "/a/{bad}.pls")
@@ -651,7 +675,7 @@ def test_a_scan_is_told_without_a_jump_and_can_be_stopped(lib: Library) -> None:
     assert lib.page.table.geometry() == before
     QTest.mouseClick(strip.cancel, LEFT)
     assert lib.desk.last() == ("cancel_scan",)
-    assert strip.words.text() == "37 sounds · 2 missing · 1 unreadable"
+    assert strip.words.text() == "40 sounds, of them 2 missing and 1 unreadable"
     lib.desk.show_scan(ScanView(measuring=True, measured=120, to_measure=2000))
     assert strip.words.text().replace(",", "") == "Measuring loudness: 120 of 2000"
     assert not strip.cancel.isVisible()

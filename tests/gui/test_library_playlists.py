@@ -24,11 +24,13 @@ from gui.test_library_page import (
     make_page,
 )
 from sleepplayer.gui.actions import TONIGHT
+from sleepplayer.gui.library.columns import Column
 from sleepplayer.gui.library.dialogs import TextDialog
+from sleepplayer.gui.library.playlist_model import Role
 from sleepplayer.gui.library.smart_editor import SmartEditor
 from sleepplayer.gui.library.track_delegate import ROW
 from sleepplayer.gui.library.track_drag import tracks_mime
-from sleepplayer.models import Filter, PlaylistId, Show, SortBy, TrackId
+from sleepplayer.models import Filter, PlaylistId, Query, Show, SortBy, TrackId
 from sleepplayer.night.view import Phase
 
 __all__ = ["lib", "make_page"]  # fixtures
@@ -460,4 +462,94 @@ def test_a_name_is_no_mnemonic_in_a_menu(make_page: MakeLibrary) -> None:
     menu = lib.page.deeds.menu
     assert menu is not None
     assert menu.actions()[0].text() == "Rain && wind"
+    menu.close()
+
+
+# --- nothing looks lost ---------------------------------------------------------------------------
+
+
+def test_another_playlist_is_opened_whole(lib: Library) -> None:
+    filters = lib.page.listing.filters
+    lib.shown.press(K.Key_F, CTRL)
+    lib.type("purring")
+    filters.length.choose(1)
+    assert lib.titles() == []
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_Down)
+    lib.shown.press(K.Key_Down)
+    assert lib.page.listing.title.text().startswith("For bad nights")
+    assert filters.filter() == Filter()
+    assert filters.field.text() == ""
+    assert len(lib.titles()) == 5
+
+
+def test_another_name_for_the_open_playlist_keeps_the_search(lib: Library) -> None:
+    lib.open("Rain")
+    lib.shown.press(K.Key_F, CTRL)
+    lib.type("re")
+    found = lib.titles()
+    lib.page.playlists.list.setFocus()
+    lib.shown.press(K.Key_F2)
+    commit(lib, "Storm")
+    assert lib.page.listing.title.text() == "Storm"
+    assert lib.titles() == found
+
+
+def test_a_smart_playlist_shows_how_many_meet_its_rules(lib: Library) -> None:
+    rows = lib.page.playlists.rows
+    row = names(lib).index("Long ones")
+    before = int(str(rows.index(row).data(Role.COUNT)))
+    smart = next(one for one in lib.desk.playlists() if one.rules is not None)
+    assert smart.count is None
+    assert before == len(lib.desk.ids(Query(playlist_id=smart.playlist_id))) > 0
+    last = lib.desk.ids(Query(playlist_id=smart.playlist_id))[-1]
+    lib.desk.remove_tracks([last])
+    lib.desk.on_changed()
+    assert str(rows.index(row).data(Role.COUNT)) == str(before - 1)
+
+
+def test_nobody_sees_the_playlists_nobody_counts_them(make_page: MakeLibrary) -> None:
+    lib = make_page(size=(760, 640))
+    row = names(lib).index("Long ones")
+    assert lib.page.playlists.rows.index(row).data(Role.COUNT) == ""
+    lib.shown.window.resize(1280, 800)
+    QApplication.processEvents()
+    assert str(lib.page.playlists.rows.index(row).data(Role.COUNT)).isdecimal()
+
+
+def test_a_long_name_ends_in_dots_and_is_told_whole(lib: Library) -> None:
+    name = "A name that is much too long for the column it stands in"
+    row = names(lib).index(name)
+    assert lib.page.playlists.rows.index(row).data(Qt.ItemDataRole.ToolTipRole) == name
+    lib.open(name)
+    QApplication.processEvents()
+    assert name in lib.page.listing.title.toolTip()
+
+
+def test_a_playlist_file_is_opened_once_it_is_here(lib: Library) -> None:
+    lib.open("Rain")
+    lib.page.intake.add([Path("/a/Old list.m3u")])
+    assert lib.page.listing.title.text() == "Old list"
+    assert lib.page.playlists.list.currentIndex().data() == "Old list"
+
+
+def test_the_footer_counts_as_the_heading_does(lib: Library) -> None:
+    footer = lib.page.listing.strip.words
+    assert lib.page.listing.count.text() == "40 sounds"
+    assert footer.text() == "40 sounds, of them 2 missing and 1 unreadable"
+    lib.open("Rain")
+    assert lib.page.listing.count.text() == "8 sounds"
+    assert footer.text() == ""
+    lib.page.playlists.open(None)
+    assert footer.text().startswith("40 sounds")
+
+
+def test_the_menu_says_which_columns_have_no_room(lib: Library) -> None:
+    QTest.mouseClick(lib.page.listing.view_button, LEFT)
+    menu = lib.page.listing.menu
+    assert menu is not None
+    shown = {one.text() for one in menu.actions() if one.isChecked()}
+    assert {"Length", "Last heard", "Folder (no room now)", "Added (no room now)"} <= shown
+    assert lib.page.table.isColumnHidden(Column.FOLDER)
+    assert not lib.page.table.isColumnHidden(Column.LENGTH)
     menu.close()

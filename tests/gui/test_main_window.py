@@ -181,6 +181,27 @@ def test_help_lists_every_key(shown: Shown) -> None:
     assert {"Space", "Esc", "Ctrl+T", "Alt+Up", "F1"} <= keys
     words = " ".join(label.text() for label in shown.window.help_page.findChildren(QLabel))
     assert "no treatment" in words
+    for told in ("Ctrl+V", "Ctrl+Q", "Shift+N", "Your own correction", "Esc only clears or leaves"):
+        assert told in words
+    assert not {"Return", "Shift+Return"} & keys
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 760])
+def test_no_row_of_help_is_cut_off(make_shown: MakeShown, width: int) -> None:
+    shown = make_shown(size=(width, 800))
+    shown.window.turn_to(HELP)
+    shown.window.grab()
+    page = shown.window.help_page
+    assert page.horizontalScrollBar().maximum() == 0
+    words = [one for one in page.findChildren(QLabel) if one.property("role") == "plain"]
+    caps = [one for one in page.findChildren(QLabel) if one.property("role") == "key"]
+    assert len(words) > 30
+    for one in words:
+        assert one.height() >= one.heightForWidth(one.width()), one.text()
+        assert one.width() >= 96, one.text()
+    for one in caps:
+        assert one.width() >= one.sizeHint().width(), one.text()
+        assert one.height() == one.sizeHint().height(), one.text()
 
 
 def test_the_settings_it_was_given_are_not_sent_back(make_shown: MakeShown) -> None:

@@ -32,6 +32,19 @@ def test_it_shows_what_plays(bar: PlayerBar) -> None:
     assert (bar.seek.value(), bar.seek.maximum()) == (100, 540)
 
 
+def test_it_quietly_says_when_it_will_be_silent(shown: Shown, bar: PlayerBar) -> None:
+    assert bar.silent.text() == "silent at 22:41"
+    shown.press(K.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert bar.silent.isVisible()
+    shown.press(K.Key_Escape)
+    assert bar.silent.text() == "ending"
+
+
+def test_without_a_timer_there_is_no_time_to_say(shown: Shown, bar: PlayerBar) -> None:
+    shown.press(K.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert not bar.silent.isVisible()
+
+
 def test_transport(shown: Shown, bar: PlayerBar) -> None:
     QTest.mouseClick(bar.next_button, LEFT)
     assert bar.title.text() == "Old book, soft whisper"

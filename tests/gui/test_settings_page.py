@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionButton
 
 from gui.conftest import MakeShown, Shown
 from gui.test_dial import wheel_over
@@ -21,6 +22,7 @@ from sleepplayer.gui.settings_steps import (
     UNEVEN_STEPS_LU,
     target_words,
 )
+from sleepplayer.gui.theme import NIGHT
 from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.loudness import NightLoudness
@@ -57,6 +59,35 @@ def test_settings_are_shown_as_they_are(make_shown: MakeShown) -> None:
     assert page.pause_moves.isChecked()
     assert page.engine.currentText() == "Embedded"
     assert shown.kept == []
+
+
+def test_a_ticked_box_has_a_tick_and_no_dot(make_shown: MakeShown) -> None:
+    page = page_of(make_shown(settings=OTHER))
+    page.grab()
+    picture = page.pause_moves.grab().toImage()
+    option = QStyleOptionButton()
+    page.pause_moves.initStyleOption(option)
+    box = page.pause_moves.style().subElementRect(
+        QStyle.SubElement.SE_CheckBoxIndicator, option, page.pause_moves
+    )
+    dark = [
+        (x, y)
+        for x in range(box.left() + 3, box.right() - 2)
+        for y in range(box.top() + 3, box.bottom() - 2)
+        if picture.pixelColor(x, y).lightness() < 60
+    ]
+    assert dark  # strokes, on a ground that is filled up to the corners
+    bottom, top = max(y for _x, y in dark), min(y for _x, y in dark)
+    assert max(x for x, y in dark if y == bottom) < min(x for x, y in dark if y == top)
+    assert picture.pixelColor(box.left() + 4, box.top() + 4).name() == NIGHT.accent
+
+
+@pytest.mark.parametrize("width", [760, 1000, 1280])
+def test_nothing_lies_beyond_the_right_edge(make_shown: MakeShown, width: int) -> None:
+    shown = make_shown(size=(width, 640))
+    page = page_of(shown)
+    shown.window.grab()
+    assert page.horizontalScrollBar().maximum() == 0
 
 
 def test_every_change_is_kept_at_once(shown: Shown) -> None:

@@ -51,13 +51,15 @@ class Totals:
 class Imported:
     """What became of a playlist file: the playlist it made, or None and `problem` says why.
 
-    `unresolved` are the entries that name nothing that can be played, as they stand there.
+    `unresolved` are the entries that name nothing that is there now, as they stand there: they keep
+    their places in the playlist. `refused` are sentences on those that are not in it.
     """
 
     playlist: Playlist | None
     problem: str = ""
     unresolved: tuple[str, ...] = ()
     resolved: int = 0
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

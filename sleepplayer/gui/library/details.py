@@ -6,65 +6,32 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.gui import icons
 from sleepplayer.gui.library import words
 from sleepplayer.gui.library.chapters import ChapterList
-from sleepplayer.gui.library.covers import Covers, draw_rounded
+from sleepplayer.gui.library.covers import Covers
 from sleepplayer.gui.library.desk import Heard, TrackEdit
 from sleepplayer.gui.library.figures import DecibelField
 from sleepplayer.gui.library.name_editor import NameEditor
+from sleepplayer.gui.library.picture import Picture
 from sleepplayer.gui.library.skip_editor import SkipEditor
 from sleepplayer.gui.parts import Combo, button, label, set_text
-from sleepplayer.gui.theme import GRID, NIGHT, RADIUS
-from sleepplayer.gui.tile import draw_tile
+from sleepplayer.gui.theme import GRID
 from sleepplayer.models import LibraryTrack, Resume, TrackState
 from sleepplayer.night.loudness import NightLoudness
 
 WIDTH = 280
 WIDEST = 480
-COVER = 144
 LEAST_DB, MOST_DB = -24.0, 12.0
 MOST_TOLD = 5
 SHORTEST_TOLD_S = 5.0
 """Of its history: what was skipped at once was not listened to."""
 
 _T = TypeVar("_T")
-
-
-class Picture(QWidget):
-    """A sound's cover, or its bars."""
-
-    def __init__(self, covers: Covers) -> None:
-        super().__init__()
-        self._covers = covers
-        self._found: LibraryTrack | None = None
-        self.setFixedSize(COVER, COVER)
-
-    def show_track(self, found: LibraryTrack) -> None:
-        """Show it; the cover comes when it has been read."""
-        self._found = found
-        self._covers.want(found, COVER, self.devicePixelRatioF(), self.update)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw it."""
-        if self._found is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        square = QRectF(self.rect())
-        cover = self._covers.pixmap(self._found.track_id, COVER, self.devicePixelRatioF())
-        if cover is not None:
-            draw_rounded(painter, square, cover, RADIUS)
-        else:
-            title = self._found.track.title
-            draw_tile(painter, square, title, ground=NIGHT.raised, ink=NIGHT.accent_low)
-        painter.end()
 
 
 class Details(QScrollArea):
@@ -75,6 +42,9 @@ class Details(QScrollArea):
 
     jump_asked = Signal(float)
     closed = Signal()
+
+    left = Signal()
+    """Esc in one of its fields: the keyboard goes back to where it came from."""
 
     def __init__(self, covers: Covers, *, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -106,6 +76,8 @@ class Details(QScrollArea):
         self.chapters.jump_asked.connect(self.jump_asked)
         self.skips.edited.connect(lambda start, end: self._edit(skip_start_s=start, skip_end_s=end))
         self.resume.activated.connect(lambda _index: self._edit(resume=self.resume.currentData()))
+        for field in (self.skips.start, self.skips.end, self.gain):
+            field.left.connect(self.left)
         self.gain.valueChanged.connect(lambda db: self._edit(gain_db=float(db)))
         self.show_tracks((), 0, NightLoudness())
 
@@ -145,13 +117,6 @@ class Details(QScrollArea):
         self._chapters_head = label(self.tr("Chapters"), "heading")
         rows.addWidget(self._chapters_head)
         rows.addWidget(self.chapters)
-        self._history_head = label(self.tr("Heard lately"), "heading")
-        rows.addWidget(self._history_head)
-        told = QVBoxLayout()
-        told.setSpacing(4)
-        for line in self.history:
-            told.addWidget(line)
-        rows.addLayout(told)
         rows.addWidget(label(self.tr("When it plays"), "heading"))
         rows.addWidget(self.skips)
         begins = label(self.tr("It begins"), "muted")
@@ -164,6 +129,14 @@ class Details(QScrollArea):
         correction.addWidget(corrected, 1)
         correction.addWidget(self.gain)
         rows.addLayout(correction)
+        # The last, so that nothing to press moves when a night has made it longer.
+        self._history_head = label(self.tr("Heard lately"), "heading")
+        rows.addWidget(self._history_head)
+        told = QVBoxLayout()
+        told.setSpacing(4)
+        for line in self.history:
+            told.addWidget(line)
+        rows.addLayout(told)
         column.addWidget(self.body)
         column.addStretch(1)
         self.setWidget(inside)
@@ -203,6 +176,9 @@ class Details(QScrollArea):
             set_text(line, words.heard_words(told[number], now) if number < len(told) else "")
             line.setVisible(number < len(told))
         self._history_head.setVisible(bool(told))
+        if self._count == 1 and self._shown:
+            heard = words.times_words(self._shown[0].times_heard, briefly=bool(told))
+            set_text(self._facts[self.tr("Heard")][1], heard)
 
     def _show_one(self, found: LibraryTrack) -> None:
         track = found.track

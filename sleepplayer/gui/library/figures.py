@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 from sleepplayer import phrases
@@ -23,6 +23,9 @@ class TimeField(QSpinBox):
 
     VARIOUS = -1
 
+    left = Signal()
+    """Esc: what was being typed is forgotten."""
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setRange(0, LONGEST_S)
@@ -41,6 +44,14 @@ class TimeField(QSpinBox):
             self.setValue(max(0, steps - 1))
         else:
             super().stepBy(max(steps, -self.value()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc leaves it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.lineEdit().setText(self.textFromValue(self.value()))
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def textFromValue(self, value: int) -> str:  # noqa: N802 - Qt's name
         """As a display has it."""
@@ -70,6 +81,9 @@ class TimeField(QSpinBox):
 class DecibelField(QDoubleSpinBox):
     """A correction in dB by half steps."""
 
+    left = Signal()
+    """Esc: what was being typed is forgotten."""
+
     def __init__(self, name: str, least: float, most: float) -> None:
         super().__init__()
         self._least, self._various = least, least - 1.0
@@ -91,6 +105,14 @@ class DecibelField(QDoubleSpinBox):
             self.setValue(0.0)
         elif self.value() + steps * self.singleStep() >= self._least:
             super().stepBy(steps)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """See TimeField."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.lineEdit().setText(self.textFromValue(self.value()))
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
         """With its sign."""

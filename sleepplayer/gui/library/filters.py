@@ -206,12 +206,16 @@ class Filters(QWidget):
 
     def clear(self) -> None:
         """Ask for nothing."""
+        self.forget()
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Ask for nothing, and tell nobody: what is listed changes anyway."""
         self.blockSignals(True)
         self.field.clear()
         for chip in self._chips:
             chip.choose(0)
         self.blockSignals(False)
-        self.changed.emit()
 
     def show_totals(self, totals: Totals) -> None:
         """Offer what there is to look at."""

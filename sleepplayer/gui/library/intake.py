@@ -16,6 +16,7 @@ from sleepplayer.gui.library.desk import Imported, LibraryDesk
 from sleepplayer.gui.library.dialogs import ListDialog, SourcesDialog, TextDialog
 from sleepplayer.gui.library.words import number_words, sounds_words
 from sleepplayer.gui.toast import Offer
+from sleepplayer.library_phrases import unresolved_line
 from sleepplayer.models import Playlist
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ class Intake(QObject):
     """Asks for what to add, and tells what became of it."""
 
     said = Signal(str, object)
+
+    imported = Signal(object)
+    """The `PlaylistId` of a playlist that was made from a file."""
 
     def __init__(
         self, desk: LibraryDesk, page: QWidget, *, opened: Callable[[], Playlist | None]
@@ -155,13 +159,35 @@ class Intake(QObject):
             text = self.tr("“{file}” is no playlist that can be read.").format(file=path.name)
             self.said.emit(result.problem or text, None)  # its name may have braces of its own
             return
-        name, missing = result.playlist.name, result.unresolved
+        self.imported.emit(result.playlist.playlist_id)
+        name, missing, refused = result.playlist.name, result.unresolved, result.refused
         text = self.tr("“{name}” is here, with {sounds}.").format(
             name=name, sounds=sounds_words(result.resolved)
         )
-        if not missing:
+        if missing:
+            more = self.tr("{n} could not be found.").format(n=number_words(len(missing)))
+            text = f"{text} {more}"
+        if refused:
+            more = self.tr("{n} cannot be played and were left out.")
+            if len(refused) == 1:
+                more = self.tr("{n} cannot be played and was left out.")
+            text = f"{text} {more.format(n=number_words(len(refused)))}"
+        show = self.tr("Show them")
+        if missing or refused:
+            offer = Offer(show, lambda: self._show_left_out(missing, refused))
+            self.said.emit(text, offer)
+        else:
             self.said.emit(text, None)
+
+    def _show_left_out(self, missing: Sequence[str], refused: Sequence[str]) -> None:
+        if not refused:
+            self.show_unresolved(missing)
             return
-        more = self.tr("{n} could not be found.").format(n=number_words(len(missing)))
-        offer = Offer(self.tr("Show them"), lambda: self.show_unresolved(missing))
-        self.said.emit(f"{text} {more}", offer)
+        dialog = ListDialog(
+            self._page.window(),
+            self.tr("What is not there"),
+            self.tr("What was not taken is left out. Files that are only away keep their places."),
+            [*(unresolved_line(one) for one in missing), *refused],
+        )
+        self.dialog = dialog
+        dialog.open()

@@ -134,6 +134,7 @@ class Listing(QWidget):
     def show_query(self, query: Query, playlist: Playlist | None) -> None:
         """Say what the table shows: its ids have been set."""
         self._query, self._sort, self._descending = query, query.sort, query.descending
+        self.strip.show_library(whole=playlist is None)
         self._own = playlist is not None and playlist.rules is None
         filled = self.table.rows.rowCount() > 0 or query.filter != Filter()
         self.tonight_button.setVisible(playlist is not None and filled)
@@ -245,10 +246,13 @@ class Listing(QWidget):
         turned.setEnabled(self._sort is not SortBy.PLAYLIST)
         turned.triggered.connect(lambda _on=False: self.sort_asked.emit(self._sort))
         menu.addSeparator()
-        _add_heading(menu, self.tr("Columns"))
+        _add_heading(menu, self.tr("Columns, as there is room"))
         for column in Column:
             if column is not Column.SOUND:
-                one = menu.addAction(column_words(column))
+                words = column_words(column)
+                if column not in self._hidden and self.table.isColumnHidden(column):
+                    words = self.tr("{column} (no room now)").format(column=words)
+                one = menu.addAction(words)
                 one.setCheckable(True)
                 one.setChecked(column not in self._hidden)
                 one.triggered.connect(lambda on, column=column: self._turn_column(column, shown=on))

@@ -19,22 +19,21 @@ from PySide6.QtWidgets import QWidget
 from sleepplayer.gui.actions import Rows
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.drops import dropped_sources
-from sleepplayer.gui.library.columns import LATEST_FIRST, Column
+from sleepplayer.gui.library.chosen import Chosen
+from sleepplayer.gui.library.columns import Column
 from sleepplayer.gui.library.covers import Covers
 from sleepplayer.gui.library.deeds import Deeds, TableRows
-from sleepplayer.gui.library.desk import LibraryDesk, ScanView
+from sleepplayer.gui.library.desk import LibraryDesk, ScanView, TrackEdit
 from sleepplayer.gui.library.details import Details
+from sleepplayer.gui.library.held import Held
 from sleepplayer.gui.library.intake import Intake
 from sleepplayer.gui.library.layout import Layout
 from sleepplayer.gui.library.listing import Listing
+from sleepplayer.gui.library.order import Order, is_list
 from sleepplayer.gui.library.playlists_column import PlaylistsColumn
 from sleepplayer.gui.library.undo import Undos
-from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, SortBy, TrackId
+from sleepplayer.models import Filter, Playlist, PlaylistId, Query, SortBy
 from sleepplayer.night.loudness import is_uneven
-from sleepplayer.night.view import Phase, SessionView
-
-MOST_SHOWN_TOGETHER = 200
-"""Of more chosen sounds the details do not look at all."""
 
 
 class LibraryPage(QWidget):
@@ -56,9 +55,10 @@ class LibraryPage(QWidget):
         super().__init__()
         self._desk = desk
         self._bridge = bridge
-        self._sort, self._descending = SortBy.TITLE, False
+        self._order = Order()
+        self._held = Held()
+        self._opened: PlaylistId | None = None
         self._undos = Undos()
-        self._playing: TrackId | None = None
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Library"))
@@ -76,6 +76,7 @@ class LibraryPage(QWidget):
         )
         self.table = self.listing.table
         self.details = Details(self.covers, now=bridge.clock.wall)
+        self.chosen = Chosen(desk, bridge, self.table, self.details)
         self.deeds = Deeds(desk, self.table, self.playlists, self._undos, self)
         self.intake = Intake(desk, self, opened=lambda: self.playlists.current)
         self.layout_ = Layout(self, self.playlists, self.listing, self.details)
@@ -86,7 +87,7 @@ class LibraryPage(QWidget):
         desk.on_scan = self._show_scan
         self.refresh()
         self._show_scan(desk.scan_view())
-        self.show_view(bridge.view)
+        self.chosen.follow(bridge.view)
 
     def _connect(self) -> None:
         self.playlists.opened.connect(self._open)
@@ -94,6 +95,7 @@ class LibraryPage(QWidget):
         self.playlists.entered.connect(self._to_table)
         self.playlists.import_asked.connect(self.intake.ask_for_playlist)
         self.playlists.unresolved_asked.connect(self._show_unresolved)
+        self.intake.imported.connect(self.playlists.open_new)
         listing = self.listing
         listing.filters.changed.connect(lambda: self._list(from_top=True))
         listing.filters.field.left.connect(self._to_table)
@@ -110,20 +112,21 @@ class LibraryPage(QWidget):
         listing.strip.sources_asked.connect(self.intake.show_sources)
         self.table.play_asked.connect(self.deeds.play)
         self.table.places_moved.connect(self.deeds.move_to)
-        self.table.chosen_changed.connect(self._show_chosen)
-        self.details.edited.connect(self.deeds.edit)
-        self.details.jump_asked.connect(self._jump)
+        self.table.chosen_changed.connect(self.chosen.show)
+        self.details.edited.connect(self._edit)
+        self.details.jump_asked.connect(self.chosen.jump)
         self.details.closed.connect(self.layout_.close_details)
         self.details.names.closed.connect(self._after_names)
+        self.details.left.connect(self._after_field)
         self.deeds.play_asked.connect(self.play_asked)
         self.deeds.queue_asked.connect(self.queue_asked)
         self.deeds.tonight_asked.connect(self.tonight_asked)
         self.deeds.name_asked.connect(self.edit_name)
         self.deeds.details_asked.connect(self.turn_details)
         self.deeds.changed.connect(self.refresh)
-        for one in (self.playlists.said, self.deeds.said, self.intake.said):
+        for one in (self.playlists.said, self.chosen.said, self.deeds.said, self.intake.said):
             one.connect(self.said)
-        self._bridge.viewed.connect(self.show_view)
+        self._bridge.viewed.connect(self.chosen.follow)
 
     # --- what is listed ---------------------------------------------------------------------------
 
@@ -133,8 +136,8 @@ class LibraryPage(QWidget):
         return Query(
             filter=self.listing.filters.filter(),
             playlist_id=None if playlist is None else playlist.playlist_id,
-            sort=self._sort,
-            descending=self._descending,
+            sort=self._order.sort,
+            descending=self._order.descending,
         )
 
     def refresh(self) -> None:
@@ -149,31 +152,33 @@ class LibraryPage(QWidget):
     def _list(self, *, from_top: bool) -> None:
         query = self.query()
         playlist = self.playlists.current
-        own = playlist is not None and playlist.rules is None
+        own = is_list(playlist)
         self.table.ordered = own and query.sort is SortBy.PLAYLIST and query.filter == Filter()
-        self.table.show_ids(self._desk.ids(query), from_top=from_top)
+        ids = self._held.listed(
+            query,
+            self._desk.ids(query),
+            self.table.rows.ids(),
+            there=lambda: self._desk.ids(Query(playlist_id=query.playlist_id if own else None)),
+        )
+        self.table.show_ids(ids, from_top=from_top)
         self.listing.show_query(query, playlist)
 
     def _open(self, playlist: Playlist | None) -> None:
-        own = playlist is not None and playlist.rules is None
-        if own and self._sort is not SortBy.PLAYLIST:
-            self._sort, self._descending = SortBy.PLAYLIST, False
-        elif not own and self._sort is SortBy.PLAYLIST:
-            self._sort, self._descending = SortBy.TITLE, False
+        opened = None if playlist is None else playlist.playlist_id
+        if opened != self._opened:  # "0 sounds" would look as if they were gone
+            self._opened = opened
+            self.listing.filters.forget()
+        self._order.open(playlist)
         self._list(from_top=True)
 
     def _sort_by(self, sort: SortBy) -> None:
-        """Sort by another column; the same again turns the order, a third time ends it."""
-        playlist = self.playlists.current
-        own = playlist is not None and playlist.rules is None
-        first = sort in LATEST_FIRST
-        if sort is not self._sort:
-            self._sort, self._descending = sort, first
-        elif self._descending is first or not own:
-            self._descending = not self._descending
-        else:
-            self._sort, self._descending = SortBy.PLAYLIST, False
+        self._order.turn(sort, self.playlists.current)
         self._list(from_top=True)
+
+    def _edit(self, edit: TrackEdit) -> None:
+        """Change what is chosen; it stays in sight, whatever is searched for."""
+        self._held.hold(self.table.chosen_ids(), self.query())
+        self.deeds.edit(edit)
 
     def _keep_columns(self, hidden: Sequence[Column]) -> None:
         names = tuple(sorted(column.name.lower() for column in hidden))
@@ -181,45 +186,6 @@ class LibraryPage(QWidget):
 
     def _show_scan(self, view: ScanView) -> None:
         self.listing.show_scan(view)
-
-    # --- what is chosen ---------------------------------------------------------------------------
-
-    def _show_chosen(self) -> None:
-        ids = self.table.chosen_ids()
-        found = self._desk.rows(ids[:MOST_SHOWN_TOGETHER])
-        night = self._bridge.settings.session.loudness
-        self.details.show_tracks(found, len(ids), night)
-        self.details.show_history(self._desk.history(ids[0]) if len(ids) == 1 else ())
-        self.details.show_position(self._position_of(found[0] if len(found) == 1 else None))
-
-    def show_view(self, view: SessionView) -> None:
-        """Follow what plays."""
-        entry = view.entry if view.phase is not Phase.IDLE else None
-        playing = None if entry is None else entry.track.track_id
-        if playing != self._playing:  # what played until now has become history
-            self._playing = playing
-            self._show_chosen()
-        self.table.rows.set_playing(playing)
-        chosen = self.table.chosen_ids() if playing is not None else []
-        shown = chosen[0] if len(chosen) == 1 else None
-        self.details.show_position(view.position_s if shown == playing else None)
-
-    def _position_of(self, found: LibraryTrack | None) -> float | None:
-        view = self._bridge.view
-        entry = view.entry if view.phase is not Phase.IDLE else None
-        if found is None or entry is None or entry.track.track_id != found.track_id:
-            return None
-        return view.position_s
-
-    def _jump(self, position_s: float) -> None:
-        chosen: list[TrackId] = self.table.chosen_ids()
-        entry = self._bridge.view.entry
-        plays = self._bridge.view.phase is not Phase.IDLE and entry is not None
-        if plays and entry is not None and [entry.track.track_id] == chosen:
-            self._bridge.do(lambda: self._bridge.session.seek(position_s))
-        else:
-            text = self.tr("Play this sound first. Then a chapter is a click away.")
-            self.said.emit(text, None)
 
     # --- what the person does ---------------------------------------------------------------------
 
@@ -261,9 +227,9 @@ class LibraryPage(QWidget):
         playlist = self.playlists.current
         if playlist is None:
             return
-        own = playlist.rules is None
-        sort = SortBy.PLAYLIST if own else self._sort
-        turned = not own and self._descending
+        own = is_list(playlist)
+        sort = SortBy.PLAYLIST if own else self._order.sort
+        turned = not own and self._order.descending
         query = Query(playlist_id=playlist.playlist_id, sort=sort, descending=turned)
         self.deeds.play_tonight(playlist, self._desk.ids(query))
 
@@ -303,6 +269,12 @@ class LibraryPage(QWidget):
     def _to_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _after_field(self) -> None:
+        if self.layout_.details_on_top:
+            self.details.back.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._to_table()
+
     def _after_names(self) -> None:
         if not self.layout_.details_on_top:
             self._to_table()
@@ -316,7 +288,7 @@ class LibraryPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Seen again: the night's loudness may be another one, and more was heard."""
         super().showEvent(event)
-        self._show_chosen()
+        self.chosen.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What stands beside what."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont
+from PySide6.QtGui import QContextMenuEvent, QFont, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui.keys import Action, hint
@@ -87,7 +88,10 @@ class PlaylistsColumn(QWidget):
     def refresh(self, totals: Totals) -> None:
         """Show the playlists as they are now."""
         all_sounds = totals.there + totals.missing + totals.unreadable
-        reset = self.rows.show_playlists(self._desk.playlists(), all_sounds=all_sounds)
+        playlists = self._desk.playlists()
+        if self.isVisible():
+            playlists = [self._counted(one) for one in playlists]
+        reset = self.rows.show_playlists(playlists, all_sounds=all_sounds)
         row = self.rows.row_of(self._open)
         if self._open is not None and row == 0:
             self._open = None
@@ -96,9 +100,25 @@ class PlaylistsColumn(QWidget):
             self.list.show_row(row)
             self.choice.setCurrentIndex(row)
 
+    def _counted(self, playlist: Playlist) -> Playlist:
+        """A smart playlist with how many sounds meet its rules now."""
+        if playlist.rules is None or playlist.count is not None:
+            return playlist
+        return replace(playlist, count=len(self._desk.ids(Query(playlist_id=playlist.playlist_id))))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """What smart playlists hold is counted for whoever sees it."""
+        super().showEvent(event)
+        self._after_change()
+
     def open(self, playlist_id: PlaylistId | None) -> None:
         """Open a playlist, None: all sounds."""
         self._choose(self.rows.row_of(playlist_id))
+
+    def open_new(self, playlist_id: PlaylistId) -> None:
+        """Open a playlist that was just made or changed."""
+        self._after_change()
+        self.open(playlist_id)
 
     def _choose(self, row: int) -> None:
         playlist = self.rows.playlist_at(row)
@@ -114,20 +134,20 @@ class PlaylistsColumn(QWidget):
 
     def create_list(self, track_ids: list[TrackId] | None = None) -> None:
         """A new playlist; its name is typed next."""
-        made = self._desk.create_playlist(self.tr("New playlist"), track_ids or [])
-        self._after_change()
-        self.open(made)
+        self.open_new(self._desk.create_playlist(self.tr("New playlist"), track_ids or []))
         self.rename()
 
     def create_smart(self) -> None:
         """A new smart playlist."""
 
         def done(name: str, rules: Filter) -> None:
-            made = self._desk.create_playlist(name, rules=rules)
-            self._after_change()
-            self.open(made)
+            self.open_new(self._desk.create_playlist(name, rules=rules))
 
-        self._edit_rules(self.tr("New smart playlist"), self.tr("New smart playlist"), done)
+        editor = self._edit_rules(
+            self.tr("New smart playlist"), self.tr("New smart playlist"), done
+        )
+        editor.name.setFocus()
+        editor.name.selectAll()  # typing replaces it
 
     def edit_rules(self) -> None:
         """Change what the open smart playlist asks for."""
@@ -139,8 +159,7 @@ class PlaylistsColumn(QWidget):
             if name != playlist.name:
                 self._desk.rename_playlist(playlist.playlist_id, name)
             self._desk.set_rules(playlist.playlist_id, rules)
-            self._after_change()
-            self.open(playlist.playlist_id)
+            self.open_new(playlist.playlist_id)
 
         self._edit_rules(self.tr("Smart playlist"), playlist.name, done, playlist.rules)
 
@@ -170,9 +189,7 @@ class PlaylistsColumn(QWidget):
     def duplicate(self) -> None:
         """A copy of the open playlist."""
         if self.current is not None:
-            made = self._desk.duplicate_playlist(self.current.playlist_id)
-            self._after_change()
-            self.open(made)
+            self.open_new(self._desk.duplicate_playlist(self.current.playlist_id))
 
     def delete(self) -> None:
         """Delete the open playlist; there is a way back."""
@@ -229,7 +246,7 @@ class PlaylistsColumn(QWidget):
         name: str,
         done: Callable[[str, Filter], None],
         rules: Filter | None = None,
-    ) -> None:
+    ) -> SmartEditor:
         dialog = SmartEditor(
             self.window(),
             title,
@@ -240,6 +257,7 @@ class PlaylistsColumn(QWidget):
         )
         self.dialog = dialog
         dialog.open()
+        return dialog
 
     # --- by keys and menus ------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ class ScanStrip(QWidget):
         super().__init__()
         self.setFixedHeight(HEIGHT)
         self._totals = Totals()
+        self._whole = True
         self._view = ScanView()
         self.words = ElidedLabel("small")
         self.cancel = button(self.tr("Cancel"), "plain", self.cancel_asked.emit, height=32)
@@ -45,6 +46,12 @@ class ScanStrip(QWidget):
         self._totals = totals
         self._tell()
 
+    def show_library(self, *, whole: bool) -> None:
+        """Whether the whole library is listed; of a playlist the heading says how much it is."""
+        if whole is not self._whole:
+            self._whole = whole
+            self._tell()
+
     def show_scan(self, view: ScanView) -> None:
         """What goes on."""
         self._view = view
@@ -62,13 +69,21 @@ class ScanStrip(QWidget):
         self.sources.setVisible(not self._view.scanning or self.width() >= BOTH_FROM)
 
     def _totals_words(self) -> str:
+        """All there are, as the heading counts them, and how many of them cannot be played."""
+        if not self._whole:
+            return ""
         totals = self._totals
-        parts = [sounds_words(totals.there)]
+        text = sounds_words(totals.there + totals.missing + totals.unreadable)
+        parts = []
         if totals.missing:
             parts.append(self.tr("{n} missing").format(n=number_words(totals.missing)))
         if totals.unreadable:
             parts.append(self.tr("{n} unreadable").format(n=number_words(totals.unreadable)))
-        return " · ".join(parts)
+        if parts:
+            text = self.tr("{sounds}, of them {parts}").format(
+                sounds=text, parts=self.tr(" and ").join(parts)
+            )
+        return text
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A thin line that fills."""

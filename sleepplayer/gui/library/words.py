@@ -70,8 +70,10 @@ def outcome_words(outcome: Outcome | None) -> str:
     }[outcome]
 
 
-def times_words(times: int) -> str:
-    """How often something was heard."""
+def times_words(times: int, *, briefly: bool = False) -> str:
+    """How often something was heard; `briefly`: at least for a few seconds once."""
+    if times <= 0 and briefly:
+        return translate("library", "not for long yet")
     if times <= 0:
         return translate("library", "not yet")
     if times == 1:

@@ -13,7 +13,7 @@ from sleepplayer.gui.theme import GRID
 from sleepplayer.gui.tonight.queue_panel import QueuePanel
 from sleepplayer.gui.tonight.timer_column import TimerColumn
 from sleepplayer.models import Track
-from sleepplayer.night.view import Phase
+from sleepplayer.night.view import Phase, SessionView
 
 MARGIN = 5 * GRID
 GAP = 5 * GRID
@@ -50,7 +50,8 @@ class TonightPage(QScrollArea):
         self.timer = TimerColumn(bridge)
         self.queue = QueuePanel(bridge)
         self.queue.list.play_asked.connect(self._play)
-        self.timer.started.connect(self._leave_dial)
+        self._idle = True
+        bridge.viewed.connect(self._follow)
         self._inside = inside = QWidget()
         self._row = row = QHBoxLayout(inside)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -151,7 +152,20 @@ class TonightPage(QScrollArea):
         if goal is not None:
             self._bridge.do(lambda: session.start(goal, entry_id=entry_id))
 
-    def _leave_dial(self) -> None:
-        # While it plays, arrows are for seeking and volume; the dial is a Tab away.
-        if self.timer.dial.hasFocus():
-            self._inside.setFocus(Qt.FocusReason.OtherFocusReason)
+    def take_keyboard(self) -> None:
+        """The page is turned to: before it plays, arrows turn the dial."""
+        if self._bridge.view.phase is Phase.IDLE:
+            self.timer.dial.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.rest_keyboard()
+
+    def rest_keyboard(self) -> None:
+        """Let no control have the keyboard: arrows are for seeking and volume."""
+        self._inside.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow(self, view: SessionView) -> None:
+        # While it plays, the dial is a Tab away: who reaches for the volume means the volume.
+        idle = view.phase is Phase.IDLE
+        if self._idle and not idle and self.timer.dial.hasFocus():
+            self.rest_keyboard()
+        self._idle = idle

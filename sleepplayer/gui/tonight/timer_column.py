@@ -47,7 +47,6 @@ NARROWEST = 448
 class TimerColumn(QWidget):
     """Chooses how long, starts, and while it runs shows what is left."""
 
-    started = Signal()
     refused = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -143,7 +142,6 @@ class TimerColumn(QWidget):
         goal = self.goal()
         if goal is not None and self._bridge.queue.current is not None:
             self._bridge.do(lambda: self._bridge.session.start(goal))
-            self.started.emit()
 
     def goal(self) -> Goal | None:
         """What was chosen, with whatever is still being typed; None if it cannot be meant."""

@@ -1,0 +1,91 @@
+"""Notices stand in one place, and in nobody's way."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QRadioButton,
+)
+
+from gui.conftest import MakeShown, Shown
+from gui.fake_desk import FakeDesk
+from gui.test_layout import place_of
+from sleepplayer.gui.toast import Offer
+
+K = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+SENTENCES = (
+    "It is silent now.",
+    "“Rain on canvas” was passed over: its file cannot be read.",
+    "No sound output. The timer goes on, and sound comes back softly when one appears.",
+)
+PAGES = (K.Key_1, K.Key_2, K.Key_3, K.Key_4)
+
+
+def under(shown: Shown) -> list[str]:
+    """What of the controls in sight lies under the notice."""
+    window = shown.window
+    QApplication.processEvents()
+    toast = place_of(window.toast, window)
+    found = []
+    for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox):
+        for one in window.findChildren(kind):
+            seen = one.visibleRegion().boundingRect() if one.isVisible() else QRect()
+            if isinstance(one, (QCheckBox, QRadioButton)):  # as wide as their words
+                seen.setWidth(min(seen.width(), one.sizeHint().width()))
+            there = QRect(one.mapTo(window, seen.topLeft()), seen.size())
+            if not window.toast.isAncestorOf(one) and toast.intersects(there):
+                found.append(one.accessibleName() or getattr(one, "text", str)())
+    return found
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1000, 640), (860, 700), (760, 640), (600, 560)])
+@pytest.mark.parametrize("text", SENTENCES)
+def test_it_hides_no_control_on_tonight_and_in_the_library(
+    make_shown: MakeShown, size: tuple[int, int], text: str
+) -> None:
+    shown = make_shown(size=size, library=FakeDesk().with_playlists())
+    shown.press(K.Key_Space)
+    for page in PAGES[:2]:
+        shown.press(page, CTRL)
+        QApplication.processEvents()
+        shown.window.toast.dismiss()
+        shown.window.toast.say(text)
+        hidden = under(shown)
+        if size[0] < 700:  # the smallest window has no row without any
+            hidden = [one for one in hidden if one != "Folders…"]
+        assert hidden == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_on_every_page_it_stands_above_the_bar_near_the_middle(
+    make_shown: MakeShown, page: Qt.Key
+) -> None:
+    shown = make_shown(library=FakeDesk().with_playlists())
+    shown.press(K.Key_Space)
+    shown.press(page, CTRL)
+    QApplication.processEvents()
+    shown.window.toast.say(SENTENCES[1], Offer("Undo", lambda: None))
+    toast, bar = shown.window.toast.geometry(), place_of(shown.window.bar, shown.window)
+    assert toast.bottom() + 1 == bar.top() - 16
+    assert toast.left() >= bar.left() + 40
+    assert toast.right() <= bar.right() - 40
+    assert abs(toast.center().x() - bar.center().x()) <= 200
+
+
+def test_a_page_that_is_turned_finds_it_a_place_of_its_own(make_shown: MakeShown) -> None:
+    shown = make_shown(library=FakeDesk().with_playlists(), size=(760, 640))
+    shown.press(K.Key_Space)
+    shown.window.toast.say(SENTENCES[1])
+    assert shown.window.toast.y() == 16  # the foot is full: the one button is there
+    shown.press(K.Key_2, CTRL)
+    QApplication.processEvents()
+    assert shown.window.toast.y() > 400
+    assert under(shown) == []
