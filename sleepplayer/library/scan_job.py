@@ -16,7 +16,7 @@ from sleepplayer.library.scanner import Reader, Scan
 from sleepplayer.library.walk import places_of
 from sleepplayer.models import Root
 
-LARGEST_BATCH = 50
+LARGEST_BATCH = 200
 LONGEST_BATCH_S = 0.5
 PROGRESS_EVERY_S = 0.25
 _ESTIMATE_AFTER_S = 1.0
@@ -79,7 +79,7 @@ class LibraryScanner:
     """Keeps the library in step with the disk, on a thread of its own.
 
     `deliver` is called on that thread with `ScanEvent`s: progress at most four times a second, a
-    `BatchApplied` for each batch of up to 50 changes or half a second, one `ScanEnded` for each
+    `BatchApplied` for each batch of up to 200 changes or half a second, one `ScanEnded` for each
     request. What was applied is not looked at again: a scan that was cancelled or killed goes on
     where it was when it is asked for anew. All methods may be called from any thread.
     """

@@ -60,18 +60,19 @@ class LibraryWatcher:
         with self._condition:
             self._wanted = tuple(roots)
             self._is_watching = False
-            self._condition.notify()
+            self._condition.notify_all()
 
     def wait_until_watching(self, timeout_s: float) -> bool:
         """Whether all watches that can be had are in place; with many folders it takes seconds."""
         with self._condition:
-            return self._condition.wait_for(lambda: self._is_watching, timeout_s)
+            self._condition.wait_for(lambda: self._is_watching or self._closed, timeout_s)
+            return self._is_watching
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """End it; False if it has not ended in that time."""
         with self._condition:
             self._closed = True
-            self._condition.notify()
+            self._condition.notify_all()
         if self._thread is not current_thread():
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
@@ -131,7 +132,7 @@ class LibraryWatcher:
             return
         with self._condition:
             self._settling.note(path, self._clock.elapsed_s())
-            self._condition.notify()
+            self._condition.notify_all()
 
 
 def _matters(path: str, is_folder: bool, roots: Sequence[Root]) -> bool:

@@ -81,9 +81,12 @@ class Running:
                 return got
 
 
+FILES = 2 * LARGEST_BATCH + 30
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for number in range(130):
+    for number in range(FILES):
         path = tmp_path / f"folder {number // 20}" / f"{number}.mp3"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
@@ -101,7 +104,7 @@ def test_changes_are_applied_in_batches_and_the_end_is_told(root: Path) -> None:
     events = running.until_end()
     assert batches(events) == [LARGEST_BATCH, LARGEST_BATCH, 30]
     assert [len(batch) for batch in catalog.batches] == [LARGEST_BATCH, LARGEST_BATCH, 30]
-    assert events[-1] == ScanEnded(request, ScanOutcome.DONE, files=130)
+    assert events[-1] == ScanEnded(request, ScanOutcome.DONE, files=FILES)
     assert running.scanner.close()
 
 
@@ -110,14 +113,14 @@ def test_a_slow_disk_brings_smaller_batches_and_an_estimate(root: Path) -> None:
     running = Running(FakeCatalog([Root(str(root))]), NameReader(clock, each_s=0.2), clock)
     running.scanner.scan()
     events = running.until_end()
-    assert batches(events) == [3] * 43 + [1]
+    assert batches(events) == [3] * (FILES // 3) + [FILES % 3]
     progress = [event for event in events if isinstance(event, ScanProgress)]
     assert [event.done for event in progress] == sorted(event.done for event in progress)
-    assert {event.total for event in progress} == {130}
+    assert {event.total for event in progress} == {FILES}
     half = next(event for event in progress if event.done >= 65)
-    assert half.remaining_s == pytest.approx((130 - half.done) * 0.2, rel=0.05)
+    assert half.remaining_s == pytest.approx((FILES - half.done) * 0.2, rel=0.05)
     assert half.folder == str(root / "folder 3")
-    assert progress[-1].done == 130
+    assert progress[-1].done == FILES
     running.scanner.close()
 
 
@@ -132,8 +135,8 @@ def test_a_cancelled_scan_keeps_what_it_found_and_the_next_goes_on(root: Path) -
     reader.before_each = lambda number: None
     running.scanner.scan()
     running.until_end()
-    assert len(catalog.rows) == 130
-    assert reader.read == 130
+    assert len(catalog.rows) == FILES
+    assert reader.read == FILES
     running.scanner.close()
 
 
@@ -160,7 +163,7 @@ class Killed(BaseException):
 
 def test_a_scan_that_was_killed_goes_on_where_it_was(root: Path) -> None:
     """At any file: what was applied is not opened again, and in the end all is as it should be."""
-    for at in (0, 1, 49, 50, 51, 99, 129):
+    for at in (0, 1, LARGEST_BATCH - 1, LARGEST_BATCH, LARGEST_BATCH + 1, FILES - 1):
         catalog = FakeCatalog([Root(str(root))])
         reader = NameReader()
 
@@ -180,8 +183,8 @@ def test_a_scan_that_was_killed_goes_on_where_it_was(root: Path) -> None:
         running = Running(catalog, reader, FakeClock())
         running.scanner.scan()
         running.until_end()
-        assert reader.read == 130 - kept
-        assert len(catalog.rows) == 130
+        assert reader.read == FILES - kept
+        assert len(catalog.rows) == FILES
         running.scanner.close()
 
 
@@ -217,7 +220,7 @@ def test_a_failed_scan_says_why_and_the_next_one_works(
     catalog.error = None
     running.scanner.scan()
     running.until_end()
-    assert len(catalog.rows) == 130
+    assert len(catalog.rows) == FILES
     running.scanner.close()
 
 
