@@ -57,6 +57,7 @@ class _WebOnly(HTTPRedirectHandler):
             raise URLError("a redirect leads away from the web")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
+
 NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 414, 451})
 """Answers that asking again does not change (RFC 9110, 15.5)."""
 
