@@ -249,13 +249,6 @@ class LeastRecent(Peer):
         return int(self.rng.choice(oldest))
 
 
-class Favourite(Peer):
-    """The track that should be liked the most, again and again."""
-
-    def choose(self, remaining_min: float) -> int | None:  # noqa: ARG002 - the contract
-        return int(self.stated.argmax())
-
-
 class CoolDown(Peer):
     """The liked ones in turn: of the best quarter by what was stated, leaving out the main triggers
     of last night and what tonight has had, the one that was not played for the longest time."""

@@ -1,0 +1,81 @@
+"""What becomes of a track's tags when guesses and a person's word meet: the person's word stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sleepplayer.library.autotag import Tagging
+from sleepplayer.models import TriggerWeight
+
+
+class Standing(StrEnum):
+    """Whose word a tag is: MANUAL ones were set by hand, CONFIRMED and REJECTED guesses judged."""
+
+    MANUAL = "manual"
+    CONFIRMED = "confirmed"
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A trigger on a track; `weight` 0..1 before the shares are drawn, `confidence` 1 by hand."""
+
+    trigger: str
+    weight: float
+    standing: Standing
+    confidence: float = 1.0
+
+
+def merged_tags(kept: Iterable[Tag], tagging: Tagging) -> tuple[Tag, ...]:
+    """The tags after a new guess: only what was a mere suggestion is replaced.
+
+    A rejected guess does not come back; what the person set or confirmed keeps its weight.
+    """
+    stays = [tag for tag in kept if tag.standing is not Standing.SUGGESTED]
+    judged = {tag.trigger for tag in stays}
+    fresh = (
+        Tag(each.trigger, each.weight, Standing.SUGGESTED, each.confidence)
+        for each in tagging.triggers
+        if each.trigger not in judged
+    )
+    return (*stays, *fresh)
+
+
+def judged_tags(
+    kept: Iterable[Tag], standing: Standing, triggers: Iterable[str] | None = None
+) -> tuple[Tag, ...]:
+    """The tags with suggestions confirmed or rejected, all or those of `triggers`; no others."""
+    chosen = None if triggers is None else frozenset(triggers)
+    return tuple(
+        replace(tag, standing=standing)
+        if tag.standing is Standing.SUGGESTED and (chosen is None or tag.trigger in chosen)
+        else tag
+        for tag in kept
+    )
+
+
+def tag_weights(tags: Iterable[Tag]) -> tuple[TriggerWeight, ...]:
+    """What the track carries, summing to 1 if it carries anything.
+
+    Weights set by hand are taken as they are, guesses share what those leave; where the person's
+    leave nothing or there are no guesses, the person's share all of it.
+    """
+    there = [tag for tag in tags if tag.standing is not Standing.REJECTED and tag.weight > 0]
+    by_hand = [tag for tag in there if tag.standing is Standing.MANUAL]
+    guesses = [tag for tag in there if tag.standing is not Standing.MANUAL]
+    set_by_hand = sum(tag.weight for tag in by_hand)
+    left = max(0.0, 1.0 - set_by_hand) if by_hand else 1.0
+    if not guesses or left < _LEAST_SHARE:
+        return _shares(by_hand or guesses, 1.0)
+    return (*_shares(by_hand, 1.0 - left), *_shares(guesses, left))
+
+
+_LEAST_SHARE = 1e-6
+
+
+def _shares(tags: list[Tag], of: float) -> tuple[TriggerWeight, ...]:
+    total = sum(tag.weight for tag in tags)
+    return tuple(TriggerWeight(tag.trigger, of * tag.weight / total) for tag in tags)

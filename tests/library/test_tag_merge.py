@@ -1,0 +1,77 @@
+"""A person's word on a tag stays, whatever is guessed later."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sleepplayer.library.autotag import Place, Suggestion, Tagging
+from sleepplayer.library.tag_merge import Standing, Tag, judged_tags, merged_tags, tag_weights
+
+
+def guess(*triggers: str) -> Tagging:
+    share = 1 / len(triggers)
+    return Tagging(tuple(Suggestion(each, share, 0.9, Place.TITLE, each) for each in triggers))
+
+
+def test_a_new_guess_replaces_suggestions_and_nothing_else() -> None:
+    kept = (
+        Tag("rain", 0.7, Standing.MANUAL),
+        Tag("wind", 0.5, Standing.CONFIRMED, 0.8),
+        Tag("fan", 0.5, Standing.REJECTED, 0.8),
+        Tag("music", 0.5, Standing.SUGGESTED, 0.8),
+    )
+
+    after = merged_tags(kept, guess("rain", "wind", "fan", "waves"))
+
+    assert after == (*kept[:3], Tag("waves", 0.25, Standing.SUGGESTED, 0.9))
+
+
+def test_suggestions_are_judged_in_bulk_or_one_by_one() -> None:
+    tags = merged_tags((Tag("fan", 1.0, Standing.MANUAL),), guess("rain", "wind"))
+
+    one = judged_tags(tags, Standing.REJECTED, ["rain", "fan"])
+    rest = judged_tags(one, Standing.CONFIRMED)
+
+    assert [each.standing for each in rest] == [
+        Standing.MANUAL,
+        Standing.REJECTED,
+        Standing.CONFIRMED,
+    ]
+
+
+def test_weights_set_by_hand_are_taken_as_they_are() -> None:
+    tags = (
+        Tag("rain", 0.6, Standing.MANUAL),
+        Tag("wind", 0.9, Standing.SUGGESTED),
+        Tag("fan", 0.3, Standing.CONFIRMED),
+        Tag("music", 0.9, Standing.REJECTED),
+    )
+
+    shares = {each.trigger: each.weight for each in tag_weights(tags)}
+
+    assert shares == pytest.approx({"rain": 0.6, "wind": 0.3, "fan": 0.1})
+
+
+def test_what_is_set_by_hand_may_take_all() -> None:
+    tags = (Tag("rain", 2.0, Standing.MANUAL), Tag("wind", 0.9, Standing.SUGGESTED))
+
+    assert [(each.trigger, each.weight) for each in tag_weights(tags)] == [("rain", 1.0)]
+    assert tag_weights(()) == ()
+
+
+tags = st.builds(
+    Tag,
+    st.sampled_from(["rain", "wind", "fan", "music"]),
+    st.floats(0, 3, allow_subnormal=False),
+    st.sampled_from(Standing),
+)
+
+
+@given(st.lists(tags, max_size=5, unique_by=lambda each: each.trigger))
+def test_the_shares_sum_to_one(kept: list[Tag]) -> None:
+    shares = tag_weights(merged_tags(kept, guess("rain", "waves")))
+
+    assert not shares or sum(each.weight for each in shares) == pytest.approx(1)
+    assert all(each.weight >= 0 for each in shares)
