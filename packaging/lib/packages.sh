@@ -45,7 +45,7 @@ wanted_packages() {
                 fonts-dejavu-core|fonts-inter|fonts-noto-core|fonts-liberation|fonts-liberation2|fonts-ubuntu|fonts-cantarell'
             SOUND='libvlc5 libvlc-bin vlc-plugin-base'
             TEST='dbus-daemon|dbus ffmpeg libglib2.0-bin openbox pulseaudio pulseaudio-utils
-                python3-dbusmock shellcheck util-linux vlc-bin xdotool xvfb'
+                python3-dbusmock procps shellcheck util-linux vlc-bin xdotool xvfb'
             ;;
         dnf)
             BASE='glib2 libglvnd-glx libglvnd-egl dbus-libs fontconfig libxkbcommon

@@ -77,7 +77,8 @@ def test_the_columns_stand_on_one_line(shown: Shown) -> None:
     timer = window.tonight.timer
     assert line_of(heading, window) == pytest.approx(line_of(timer.greeting, window), abs=1)
     summary = window.tonight.queue.summary
-    assert line_of(summary, window) == pytest.approx(line_of(timer.sentence, window), abs=1)
+    # In DejaVu, which a fresh machine has, both round their descent, and not the same way.
+    assert line_of(summary, window) == pytest.approx(line_of(timer.sentence, window), abs=2)
 
 
 @pytest.mark.parametrize("size", [(860, 700), (1280, 800), (1000, 640), (944, 492)])

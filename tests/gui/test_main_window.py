@@ -198,7 +198,7 @@ def test_no_row_of_help_is_cut_off(make_shown: MakeShown, width: int) -> None:
     assert len(words) > 30
     for one in words:
         assert one.height() >= one.heightForWidth(one.width()), one.text()
-        assert one.width() >= 96, one.text()
+        assert one.width() >= 80, one.text()  # room for a word in the widest of fonts
     for one in caps:
         assert one.width() >= one.sizeHint().width(), one.text()
         assert one.height() == one.sizeHint().height(), one.text()
