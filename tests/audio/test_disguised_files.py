@@ -18,6 +18,9 @@ from sleepplayer.clock import SystemClock
 from sleepplayer.night.playback import Cue, FailureReason
 from sleepplayer.resources import resource_path
 
+# Qt connects to a sound server once in a process: it must be the one all other tests record.
+pytestmark = pytest.mark.usefixtures("sound_server")
+
 CLOCK = SystemClock()
 MUSIC = resource_path("sounds", "brown-noise.opus").read_bytes()
 

@@ -30,6 +30,10 @@ def vlc() -> Backend:
     return VlcBackend(arguments=("--aout=dummy",))
 
 
+# Qt connects to a sound server once in a process: it must be the one all other tests record.
+pytestmark = pytest.mark.usefixtures("sound_server")
+
+
 @pytest.fixture(params=[vlc, QtBackend], ids=["vlc", "qt"])
 def backend(request: pytest.FixtureRequest, qapp: object) -> Iterator[Backend]:
     make: Callable[[], Backend] = request.param
