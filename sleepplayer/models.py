@@ -21,6 +21,34 @@ class TriggerWeight:
     weight: float
 
 
+class Standing(StrEnum):
+    """Whose word a tag is: MANUAL ones were set by hand, CONFIRMED and REJECTED guesses judged."""
+
+    MANUAL = "manual"
+    CONFIRMED = "confirmed"
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A trigger on a track; `weight` 0..1 before the shares are drawn, `confidence` 1 by hand."""
+
+    trigger: str
+    weight: float
+    standing: Standing
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class StyleTag:
+    """A style on a track; `confidence` 1 by hand."""
+
+    style: str
+    standing: Standing
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Loudness:
     """What was measured of a whole track (EBU R128 / ITU-R BS.1770).
@@ -97,7 +125,11 @@ class TrackState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryTrack:
-    """A track with all the library keeps of it; datetimes are timezone-aware (UTC)."""
+    """A track with all the library keeps of it; datetimes are timezone-aware (UTC).
+
+    `last_heard` and `times_heard` are those of the person whose evening it is. `tags` are all there
+    are, rejected ones too; what counts of them is `track.triggers`.
+    """
 
     track_id: TrackId
     track: Track
@@ -112,6 +144,8 @@ class LibraryTrack:
     added: datetime
     last_heard: datetime | None = None
     times_heard: int = 0
+    tags: tuple[Tag, ...] = ()
+    styles: tuple[StyleTag, ...] = ()
 
 
 class SortBy(StrEnum):
@@ -128,13 +162,18 @@ class SortBy(StrEnum):
 
 
 class Show(StrEnum):
-    """Which part of the library is listed: PLAYABLE is all but missing and unreadable tracks."""
+    """Which part of the library is listed: PLAYABLE is all but missing and unreadable tracks.
+
+    SUGGESTED ones have guessed tags nobody has judged yet, UNTAGGED ones no tag that counts.
+    """
 
     ALL = "all"
     PLAYABLE = "playable"
     MISSING = "missing"
     UNREADABLE = "unreadable"
     UNEVEN = "uneven"
+    SUGGESTED = "suggested"
+    UNTAGGED = "untagged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +181,8 @@ class Filter:
     """What tracks have to meet; None and "" ask for nothing.
 
     `text` is matched word by word, each as the beginning of a word in title, artist, album, folder
-    or playlist name; diacritics and case do not count, and each CJK sign is a word.
+    or playlist name; diacritics and case do not count, and each CJK sign is a word. `trigger` is
+    the id of one the track carries (not as a rejected guess).
     """
 
     text: str = ""
@@ -151,6 +191,7 @@ class Filter:
     not_heard_for_days: float | None = None
     heard_within_days: float | None = None
     added_within_days: float | None = None
+    trigger: str | None = None
     show: Show = Show.ALL
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sleepplayer.library.mentions import Meaning, Means, Mention, Reader
-from sleepplayer.models import TriggerWeight
+from sleepplayer.models import Standing, StyleTag, Tag
 from sleepplayer.triggers import Catalogue, Family
 
 # What is read of a text at most, in letters; whatever follows is seldom about the sound.
@@ -89,9 +89,20 @@ class Tagging:
     triggers: tuple[Suggestion, ...] = ()
     styles: tuple[StyleSuggestion, ...] = ()
 
-    def weights(self) -> tuple[TriggerWeight, ...]:
-        """The triggers alone; the weights sum to 1 if there are any."""
-        return tuple(TriggerWeight(each.trigger, each.weight) for each in self.triggers)
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """The triggers as suggested tags; the weights sum to 1 if there are any."""
+        return tuple(
+            Tag(each.trigger, each.weight, Standing.SUGGESTED, each.confidence)
+            for each in self.triggers
+        )
+
+    @property
+    def style_tags(self) -> tuple[StyleTag, ...]:
+        """The styles as suggested tags."""
+        return tuple(
+            StyleTag(each.style, Standing.SUGGESTED, each.confidence) for each in self.styles
+        )
 
 
 class Tagger:

@@ -10,6 +10,8 @@ from typing import Protocol
 
 from sleepplayer.models import Track
 from sleepplayer.night.notices import EndedBy
+from sleepplayer.people import SessionKind
+from sleepplayer.rotation.rules import Barred
 
 
 class KeepAwake(Protocol):
@@ -88,6 +90,14 @@ class KnownTracks(Protocol):
         ...
 
 
+class HouseRules(Protocol):
+    """What must not play, whoever asks for it."""
+
+    def barred(self, track: Track) -> Barred | None:
+        """Why a track may not play now; None if it may. Never ELSEWHERE. Never raises."""
+        ...
+
+
 class Outcome(StrEnum):
     """How the playing of a track ended: by itself, by "next", by the fade, and so on.
 
@@ -109,7 +119,9 @@ class HistoryStore(Protocol):
     that was begun last. No call raises or waits for a disk. Datetimes are timezone-aware.
     """
 
-    def begin_session(self, night: str, started: datetime) -> None:
+    def begin_session(
+        self, night: str, started: datetime, kind: SessionKind = SessionKind.EVENING
+    ) -> None:
         """A session begins, in a night (`limits.night_of`)."""
         ...
 
@@ -129,7 +141,9 @@ class HistoryStore(Protocol):
 class NothingKept:
     """A `HistoryStore`, `PositionStore` and `KnownTracks` that keeps and knows nothing."""
 
-    def begin_session(self, night: str, started: datetime) -> None:
+    def begin_session(
+        self, night: str, started: datetime, kind: SessionKind = SessionKind.EVENING
+    ) -> None:
         """Nothing."""
 
     def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:

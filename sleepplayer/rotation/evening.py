@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sleepplayer.models import TrackId
+from sleepplayer.rotation.playable import playable
 from sleepplayer.rotation.pool import pool
 from sleepplayer.rotation.rules import Rules
 from sleepplayer.rotation.scoring import Liking, Outlook, draw, liking, outlook, scores, scores_now
@@ -105,7 +106,7 @@ def evening(
     """The evening as it stands. A large library is brought down to the tracks worth weighing, and
     those to `keep`; what is to be done `without` plays only if nothing else may."""
     chance = draw(table, seed, state.nights)
-    may = rules.playable(table, state.day or 0.0)
+    may = playable(rules, table, state.day or 0.0)
     wanted = may & ~_mask(table, (*without, *state.passed_over))
     whole = Evening(
         table,

@@ -98,7 +98,7 @@ def _may_open(table: TrackTable, state: State, rules: Rules, track: TrackId) -> 
     row = table.rows.get(track)
     if row is None:
         return False
-    barred = rules.barred(track, table.stimuli[row], state.day or 0.0)
+    barred = rules.barred(track, table.stimuli[row].carries, state.day or 0.0)
     return barred is None or barred.bar is Bar.ELSEWHERE
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sleepplayer.models import Track
 from sleepplayer.night.notices import EndedBy
 from sleepplayer.night.ports import DriftMark, Outcome
+from sleepplayer.people import SessionKind
 
 if TYPE_CHECKING:  # it loads SQLite, which the first paint can spare
     from sleepplayer.shelf.shelf import Shelf
@@ -45,10 +46,12 @@ class LateStores:
         if self._shelf is not None:
             self._shelf.extensions.add(night)
 
-    def begin_session(self, night: str, started: datetime) -> None:
+    def begin_session(
+        self, night: str, started: datetime, kind: SessionKind = SessionKind.EVENING
+    ) -> None:
         """See `HistoryStore`."""
         if self._shelf is not None:
-            self._shelf.nights.begin_session(night, started)
+            self._shelf.nights.begin_session(night, started, kind)
 
     def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:
         """See `HistoryStore`."""

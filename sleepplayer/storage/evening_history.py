@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sleepplayer.models import Track, TrackId
 from sleepplayer.night.notices import EndedBy
 from sleepplayer.night.ports import Outcome
+from sleepplayer.people import SessionKind
 from sleepplayer.storage.history import History, ListenId, SessionId
 from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.tracks import TrackStore
@@ -22,11 +23,16 @@ class EveningHistory:
         self._session: Future[SessionId] | None = None
         self._listen: Future[ListenId] | None = None
 
-    def begin_session(self, night: str, started: datetime) -> None:
+    def begin_session(
+        self, night: str, started: datetime, kind: SessionKind = SessionKind.EVENING
+    ) -> None:
         """A session begins, in a night (`limits.night_of`)."""
         offset = started.utcoffset() or timedelta()
         self._session = self._history.begin_session(
-            night=night, started=started, utc_offset_s=round(offset.total_seconds())
+            night=night,
+            started=started,
+            utc_offset_s=round(offset.total_seconds()),
+            kind=kind.value,
         )
         self._listen = None
 

@@ -50,15 +50,15 @@ class History:
         self._database = database
 
     def begin_session(
-        self, *, night: str, started: datetime, utc_offset_s: int
+        self, *, night: str, started: datetime, utc_offset_s: int, kind: str = "evening"
     ) -> Future[SessionId]:
         """A session begins; `night` as `limits.night_of` has it."""
 
         def work(connection: sqlite3.Connection) -> SessionId:
             row = connection.execute(
-                "INSERT INTO sessions (night, started_at, utc_offset_s) VALUES (?, ?, ?)"
+                "INSERT INTO sessions (night, started_at, utc_offset_s, kind) VALUES (?, ?, ?, ?)"
                 " RETURNING id",
-                (night, kept_time(started), utc_offset_s),
+                (night, kept_time(started), utc_offset_s, kind),
             ).fetchone()
             return SessionId(row[0])
 

@@ -219,7 +219,7 @@ def test_any_text_has_weights_that_sum_to_one(
     found = tagger().suggest(wording)
 
     assert found == Tagger.suggest(tagger(), wording)
-    assert not found.triggers or sum(each.weight for each in found.weights()) == pytest.approx(1)
+    assert not found.triggers or sum(each.weight for each in found.tags) == pytest.approx(1)
     assert all(0 < each.weight <= 1 and 0 < each.confidence < 1 for each in found.triggers)
     assert all(0 < each.confidence < 1 for each in found.styles)
     assert len({each.trigger for each in found.triggers}) == len(found.triggers)

@@ -6,7 +6,8 @@ from support.rotation_world import World, about, world
 
 from sleepplayer.models import TrackId
 from sleepplayer.rotation.evening import Pick, Plan
-from sleepplayer.rotation.explain import Reason, Rest, Resting, Why, explain, rests
+from sleepplayer.rotation.explain import explain, rests
+from sleepplayer.rotation.reasons import Reason, Rest, Resting, Why
 from sleepplayer.rotation.rules import Rules
 
 A = TrackId(0)

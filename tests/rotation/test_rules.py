@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from support.rotation_world import NAMES, Raw, libraries, made, world
 
 from sleepplayer.models import TrackId
+from sleepplayer.rotation.playable import playable
 from sleepplayer.rotation.rules import Bar, Barred, Rules
 from sleepplayer.rotation.stimulus import UNTAGGED, Stimulus
 
@@ -35,10 +36,15 @@ EATING = frozenset({"eating"})
         (Rules(resting={"tapping": 11.0}), TAPPING, Barred(Bar.RESTING, "tapping", 11.0)),
         (Rules(resting={"tapping": 10.0}), TAPPING, None),
         (Rules(allowed={TrackId(2)}), TAPPING, Barred(Bar.ELSEWHERE)),
+        (Rules(permitted={TrackId(2)}), TAPPING, Barred(Bar.NOT_ALLOWED)),
+        (Rules(permitted={ONE}), TAPPING, None),
+        (Rules(calm=frozenset({"eating"})), TAPPING, Barred(Bar.FREE_NIGHT, "tapping")),
+        (Rules(calm=frozenset({"eating", "tapping"})), TAPPING, None),
+        (Rules(calm=frozenset({"eating"})), UNKNOWN, Barred(Bar.FREE_NIGHT, UNTAGGED)),
     ],
 )
 def test_on_day_ten(rules: Rules, what: Stimulus, barred: Barred | None) -> None:
-    assert rules.barred(ONE, what, 10.0) == barred
+    assert rules.barred(ONE, what.carries, 10.0) == barred
 
 
 names = st.frozensets(st.sampled_from(NAMES), max_size=2)
@@ -52,6 +58,8 @@ some = st.frozensets(st.integers(0, 29).map(TrackId), max_size=5)
     some,
     some,
     st.none() | some,
+    st.none() | some,
+    st.none() | names,
 )
 def test_a_whole_library_is_judged_as_each_track(
     tracks: list[Raw],
@@ -60,10 +68,18 @@ def test_a_whole_library_is_judged_as_each_track(
     retired: frozenset[TrackId],
     confirmed: frozenset[TrackId],
     allowed: frozenset[TrackId] | None,
+    permitted: frozenset[TrackId] | None,
+    calm: frozenset[str] | None,
 ) -> None:
     on = world(tracks)
     rules = Rules(
-        avoided=avoided, resting=resting, retired=retired, confirmed=confirmed, allowed=allowed
+        avoided=avoided,
+        resting=resting,
+        retired=retired,
+        confirmed=confirmed,
+        allowed=allowed,
+        permitted=permitted,
+        calm=calm,
     )
-    each = [rules.barred(track, what, 10.0) is None for track, what in on.stimuli.items()]
-    assert rules.playable(on.table, 10.0).tolist() == each
+    each = [rules.barred(track, what.carries, 10.0) is None for track, what in on.stimuli.items()]
+    assert playable(rules, on.table, 10.0).tolist() == each

@@ -24,6 +24,7 @@ from sleepplayer.night.ports import DriftMark, Outcome
 from sleepplayer.night.queue import Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.sleep_timer import Goal
+from sleepplayer.people import SessionKind
 
 EVENING = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 
@@ -123,6 +124,7 @@ class HeardSession:
 
     night: str
     started: datetime
+    kind: SessionKind = SessionKind.EVENING
     listens: list[HeardTrack] = field(default_factory=list)
     ended: datetime | None = None
     by: EndedBy | None = None
@@ -139,9 +141,11 @@ class MemoryHistory:
         """Those of the last session."""
         return self.sessions[-1].listens
 
-    def begin_session(self, night: str, started: datetime) -> None:
+    def begin_session(
+        self, night: str, started: datetime, kind: SessionKind = SessionKind.EVENING
+    ) -> None:
         assert all(session.ended for session in self.sessions)
-        self.sessions.append(HeardSession(night, started))
+        self.sessions.append(HeardSession(night, started, kind))
 
     def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:
         assert self.sessions[-1].ended is None

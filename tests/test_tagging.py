@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sleepplayer.library.autotag import Place, Suggestion, Tagging
-from sleepplayer.library.tag_merge import Standing, Tag, judged_tags, merged_tags, tag_weights
+from sleepplayer.models import Standing, Tag
+from sleepplayer.tagging import judged_tags, merged_tags, tag_weights
 
 
-def guess(*triggers: str) -> Tagging:
-    share = 1 / len(triggers)
-    return Tagging(tuple(Suggestion(each, share, 0.9, Place.TITLE, each) for each in triggers))
+def guess(*triggers: str) -> tuple[Tag, ...]:
+    return tuple(Tag(each, 1 / len(triggers), Standing.SUGGESTED, 0.9) for each in triggers)
 
 
 def test_a_new_guess_replaces_suggestions_and_nothing_else() -> None:

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from sleepplayer.library.autotag import Tagging
-from sleepplayer.models import TriggerWeight
+from sleepplayer.models import Standing, Tag, TriggerWeight
 
 
-class Standing(StrEnum):
-    """Whose word a tag is: MANUAL ones were set by hand, CONFIRMED and REJECTED guesses judged."""
-
-    MANUAL = "manual"
-    CONFIRMED = "confirmed"
-    SUGGESTED = "suggested"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A trigger on a track; `weight` 0..1 before the shares are drawn, `confidence` 1 by hand."""
-
-    trigger: str
-    weight: float
-    standing: Standing
-    confidence: float = 1.0
-
-
-def merged_tags(kept: Iterable[Tag], tagging: Tagging) -> tuple[Tag, ...]:
+def merged_tags(kept: Iterable[Tag], guesses: Iterable[Tag]) -> tuple[Tag, ...]:
     """The tags after a new guess: only what was a mere suggestion is replaced.
 
     A rejected guess does not come back; what the person set or confirmed keeps its weight.
     """
     stays = [tag for tag in kept if tag.standing is not Standing.SUGGESTED]
     judged = {tag.trigger for tag in stays}
-    fresh = (
-        Tag(each.trigger, each.weight, Standing.SUGGESTED, each.confidence)
-        for each in tagging.triggers
-        if each.trigger not in judged
-    )
-    return (*stays, *fresh)
+    return (*stays, *(tag for tag in guesses if tag.trigger not in judged))
 
 
 def judged_tags(

@@ -1,0 +1,1 @@
+"""Discovery: short excerpts, one for each trigger, answered with one key each."""

@@ -1,0 +1,1 @@
+"""The Profile page: who listens, with which limits; and turning from one person to another."""

@@ -1,0 +1,1 @@
+"""The Triggers page: what one likes, how fresh it is, what rests."""
