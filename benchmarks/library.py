@@ -20,6 +20,7 @@ from sleepplayer.models import Filter, Query, Show, SortBy
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.playlists import PlaylistStore
 from sleepplayer.storage.search import TrackSearch
+from sleepplayer.storage.tags import TagStore
 from sleepplayer.storage.tracks import TrackStore
 
 MEDIAN_LIMIT_MS = 16.0
@@ -35,6 +36,7 @@ class Library:
         self.tracks = TrackStore(database, clock=clock)
         self.playlists = PlaylistStore(database, clock=clock)
         self.search = TrackSearch(database, clock=clock)
+        self.tags = TagStore(database)
         self.database = database
 
     def show(self, query: Query) -> int:
@@ -42,6 +44,10 @@ class Library:
         ids = self.search.ids(query)
         self.tracks.rows(ids[:FIRST_ROWS])
         return len(ids)
+
+    def carried(self) -> int:
+        """What planning asks for, beside the window: how many triggers all tracks carry."""
+        return sum(len(carrier.triggers) for carrier in self.tags.carriers())
 
     def touch(self) -> None:
         """Something changes that every listing depends on: the stamps, as the triggers do it."""
@@ -173,6 +179,15 @@ def report(path: Path, empty: Path, words: Sequence[str], made_s: float) -> int:
             rows.append(row(f"sort by {by}", [took_ms], tracks))
         rows.append(row("playlists with counts", [timed_ms(library.playlists.playlists)], 8))
         rows.append(row("totals", [timed_ms(library.tracks.totals)], tracks))
+        for what, asked in (
+            ("by a trigger", Filter(trigger="rain")),
+            ("with guesses to judge", Filter(show=Show.SUGGESTED)),
+        ):
+            library.search.ids(Query())
+            took_ms = timed_ms(partial(library.show, Query(filter=asked)))
+            found = len(library.search.ids(Query(filter=asked)))
+            rows.append(row(what, [took_ms], found))
+        rows.append(row("what all carry, for a plan", [timed_ms(library.carried)], tracks))
     print(f"{tracks:,} tracks, made in {made_s:.0f} s; {versions()}\n")
     print(table(("what", "times", "median, ms", "p99, ms", "max, ms", "found at most"), rows))
     full, least = memory_kib(path), memory_kib(empty)

@@ -11,13 +11,16 @@ from random import Random
 from typing import Final
 
 from sleepplayer.catalog import Change, Put, ScannedFile, Vanished
+from sleepplayer.library.tag_job import Guesser, tag_waiting
 from sleepplayer.models import Chapter, Filter, Loudness, Root, TrackId
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.history import History
 from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.playlists import PlaylistStore
+from sleepplayer.storage.tags import TagStore
 from sleepplayer.storage.track_writes import write_loudness
 from sleepplayer.storage.tracks import TrackStore
+from sleepplayer.triggers import builtin_catalogue
 
 ROOT: Final = "/home/someone/Music"
 NOW: Final = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
@@ -61,9 +64,9 @@ class FixedClock:
 
 
 def make(path: Path, tracks: int = 100_000, seed: int = 1) -> None:
-    """A database with that many tracks, half of them measured, a hundredth of them missing;
+    """A database with that many tracks, all tagged, half measured, a hundredth of them missing;
     playlists, a smart one, one with a fifth of all tracks, and the history of a year."""
-    random = Random(seed)
+    random, catalogue = Random(seed), builtin_catalogue()
     with closing(Database.open(path, clock=FixedClock())) as database:
         database.write_now(lambda connection: connection.execute("PRAGMA cache_size = -64000"))
         store = TrackStore(database, clock=FixedClock())
@@ -74,6 +77,7 @@ def make(path: Path, tracks: int = 100_000, seed: int = 1) -> None:
             store.apply(changes)
         ids = [TrackId(number) for number in range(1, tracks + 1)]
         store.apply([Vanished(tuple(random.sample(ids, tracks // 100)))])
+        tag_waiting(TagStore(database), Guesser(lambda: catalogue))
         if not ids:
             return
         _measure(database, random.sample(ids, tracks // 2), random)

@@ -40,11 +40,11 @@ from rotation_listeners import (
 from sleepplayer.models import TrackId, TriggerWeight
 from sleepplayer.rotation import Stepwise
 from sleepplayer.rotation.affinity import Taste
+from sleepplayer.rotation.building import track_table
 from sleepplayer.rotation.planner import alternatives, plan
 from sleepplayer.rotation.rules import Rules
 from sleepplayer.rotation.state import new_state
 from sleepplayer.rotation.stimulus import similarity, stimulus
-from sleepplayer.rotation.table import track_table
 
 
 def rotation(listener: Listener, body: Body, seed: int) -> Stepwise:  # noqa: ARG001 - a maker

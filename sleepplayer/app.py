@@ -31,19 +31,22 @@ from sleepplayer.locations import is_stream
 from sleepplayer.models import Loudness, Track, TrackId
 from sleepplayer.night.notices import Notice
 from sleepplayer.night.playback import EngineEvent
-from sleepplayer.night.ports import KeepAwake
+from sleepplayer.night.ports import KeepAwake, NightLimits
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import EngineChoice, Settings
-from sleepplayer.shelf.late import LateStores
+from sleepplayer.shelf.household import Household
+from sleepplayer.shelf.late import LateHouse, LateStores
 from sleepplayer.shelf.learning import Learning
 from sleepplayer.shelf.tonight import TonightsTracks
 from sleepplayer.storage.log_file import start_log
 from sleepplayer.storage.paths import Paths, find_paths
 from sleepplayer.storage.settings_file import load_settings
+from sleepplayer.storage.whose import Whose
 
 if TYPE_CHECKING:
     from sleepplayer.library.background import BackgroundGatherer, Chunk
+    from sleepplayer.shelf.house_rules import ShelfRules
     from sleepplayer.shelf.keeper import Keeper
     from sleepplayer.shelf.shelf import Shelf
 
@@ -98,8 +101,10 @@ class Evening:
         fell_back: Callable[[str], None],
         found: Callable[[Chunk], None],
         learnt: Callable[[], None] = lambda: None,
+        whose: Whose | None = None,
     ) -> None:
-        """`learnt` is called when tonight's tracks are other than they were shown."""
+        """`learnt` is called when tonight's tracks are other than they were shown; `whose` evening
+        it is, by default the first person's."""
         self.clock = SystemClock()
         self.poster = MainThreadPoster()
         self.may_load = threading.Event()
@@ -114,7 +119,9 @@ class Evening:
             post(lambda: self.session.handle(event))
 
         self._paths = paths
+        self._whose = whose
         self.stores = LateStores()
+        self.house = LateHouse(self._open_house)
         self._tonight = TonightsTracks(post=post, learn=self._learn)
         self._uneven_limit_lu = settings.session.loudness.uneven_limit_lu
         self.engine = ThreadedEngine(clock=self.clock, open_backend=open_engine, on_event=on_event)
@@ -132,6 +139,8 @@ class Evening:
             history=self.stores,
             positions=self.stores,
             known=self._tonight,
+            rules=self.house,
+            night_limits=self.house,
         )
         self._found = found
         self._learnt = learnt
@@ -147,13 +156,21 @@ class Evening:
         """The library, opened when it is first asked for."""
         from sleepplayer.shelf.shelf import Shelf  # noqa: PLC0415 - see above
 
-        made = Shelf(self._paths, clock=self.clock)
+        made = Shelf(self._paths, clock=self.clock, whose=self._whose)
         made.search.uneven_limit_lu = self._uneven_limit_lu
         self._closing.callback(made.close)
+        # A stream may tell its title before there is a keeper: an avoid must know of it.
+        made.tracks.reworded = lambda: self.poster.post(self._tag)
         self.stores.open(made)
         self._tonight.open(made)
         self._closing.callback(self._tonight.close)
         return made
+
+    def _open_house(self) -> tuple[ShelfRules, NightLimits]:
+        from sleepplayer.shelf.house_rules import ShelfRules  # noqa: PLC0415 - see above
+        from sleepplayer.shelf.night_limits import ShelfLimits  # noqa: PLC0415
+
+        return ShelfRules(self.shelf, clock=self.clock), ShelfLimits(self.shelf)
 
     @cached_property
     def gatherer(self) -> BackgroundGatherer:
@@ -192,6 +209,8 @@ class Evening:
             clock=self.clock,
             post=self.poster.post,
             measured=self.session.track_measured,
+            tags=self.shelf.tags,
+            guesser=self.shelf.guesser,
         )
         made.changed = self.library_changed
         self._closing.callback(made.close)
@@ -226,8 +245,14 @@ class Evening:
         for track in self.shelf.known([entry.track for entry in entries]):
             self.session.queue.learn(track.location, partial(_taken, track))
 
+    def rules_changed(self) -> None:
+        """Somebody's rules are other than they were: what sounds holds to them at once."""
+        if self.house.changed():
+            self.session.rules_changed()
+
     def _tick(self) -> None:
         self.session.tick()
+        self.rules_changed()
         upcoming = self.session.queue.upcoming(LOOK_AHEAD)
         for entry in upcoming:
             track = entry.track
@@ -249,6 +274,9 @@ class Evening:
     def library_changed(self) -> None:
         """Something in the library is other than it was: tonight's queue learns it soon."""
         self._learning.library_changed()
+
+    def _tag(self) -> None:
+        self.keeper.tag()
 
     def _learn(self, tracks: Mapping[TrackId, Track]) -> None:
         self.session.tracks_changed(tracks)
@@ -307,7 +335,7 @@ def _resolve(address: str) -> Resolution:
 
 
 def prepare() -> tuple[Paths, Settings]:
-    """Where everything lies and what the person chose; begins the log."""
+    """Where everything lies, and what the person who was here last chose; begins the log."""
     paths = find_paths(os.environ)
     start_log(paths.log_dir, os.environ)
-    return paths, load_settings(paths.settings_file)
+    return paths, load_settings(Household(paths).settings_file)

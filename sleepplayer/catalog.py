@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sleepplayer.models import Chapter, Loudness, ReplayGain, Root, Track, TrackId, TrackState
+from sleepplayer.models import (
+    Chapter,
+    Loudness,
+    ReplayGain,
+    Root,
+    StyleTag,
+    Tag,
+    Track,
+    TrackId,
+    TrackState,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,26 @@ class Unreadable:
 
 
 Change = Put | Moved | Vanished | Unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What is written about a track, as it is to be read for triggers."""
+
+    track_id: TrackId
+    title: str
+    tags: tuple[str, ...] = ()
+    folder: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the words in `of` were found to say; all tags are suggestions."""
+
+    of: Written
+    tags: tuple[Tag, ...] = ()
+    styles: tuple[StyleTag, ...] = ()
 
 
 class Catalog(Protocol):

@@ -22,6 +22,11 @@ def not_kept_sentence() -> str:
     return translate("library", "That could not be kept. What was there before is still there.")
 
 
+def not_read_sentence() -> str:
+    """A fault of ours while something was to be found out."""
+    return translate("library", "That could not be read just now. Try again in a moment.")
+
+
 def tonight_only_sentence(problem: str) -> str:
     """The database cannot be used: what that means for tonight."""
     return translate("library", "{problem} Tonight plays as ever, but nothing new is kept.").format(

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
+from sleepplayer.limit_phrases import limit_sentence
 from sleepplayer.models import Chapter, Track
 from sleepplayer.night import limits
 from sleepplayer.night.notices import (
@@ -31,6 +32,7 @@ from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.sleep_timer import SOFT_END_S, TimerState
 from sleepplayer.night.view import Phase, SessionView
+from sleepplayer.people import SessionKind
 
 translate = QCoreApplication.translate
 
@@ -173,6 +175,10 @@ def _nights_between(earlier: datetime, later: datetime) -> int:
 def notice_sentence(notice: Notice) -> str:  # noqa: PLR0911 - one sentence for each
     """What the session has to tell."""
     match notice:
+        case SessionEnded(
+            EndedBy.TIMER | EndedBy.QUEUE_END | EndedBy.LISTENER, SessionKind.DISCOVERY
+        ):
+            return translate("phrases", "The round is over.")
         case SessionEnded(by):
             return _ended_sentence(by)
         case TrackSkipped(title=title, reason=reason):
@@ -190,8 +196,14 @@ def notice_sentence(notice: Notice) -> str:  # noqa: PLR0911 - one sentence for 
             return translate(
                 "phrases", "The computer has slept. It stays quiet until you press Space."
             )
-        case Extended(seconds, left):
+        case Extended(seconds, left, None):
             return _extended_sentence(seconds, left)
+        case Extended(seconds):
+            return translate("phrases", "{time} more, as far as tonight’s limit allows.").format(
+                time=duration_words(seconds)
+            )
+        case _:
+            return limit_sentence(notice)
 
 
 def failure_sentence(title: str, reason: FailureReason) -> str:

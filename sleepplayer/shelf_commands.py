@@ -6,25 +6,29 @@ Each returns the exit code. What keeps a command from doing its work is raised a
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from sleepplayer import library_phrases
-from sleepplayer.app import prepare
 from sleepplayer.clock import SystemClock
+from sleepplayer.command_shelf import (
+    complain,
+    opened_shelf,
+    say,
+    track_json,
+    trigger_named,
+    write_json,
+)
 from sleepplayer.errors import OutsideError
 from sleepplayer.gui.library.desk import ScanView
-from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.playlist_files.model import PlaylistFileFailed
 from sleepplayer.library.probe import location_of
 from sleepplayer.library.scan_job import ScanEnded, ScanOutcome
-from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, Root, SortBy
+from sleepplayer.models import Filter, Playlist, Query, Root, Show, SortBy
 from sleepplayer.shelf.keeper import Keeper
 from sleepplayer.shelf.lists import export_list, import_list
 from sleepplayer.shelf.shelf import Shelf
@@ -33,26 +37,12 @@ from sleepplayer.status_line import StatusLine
 translate = library_phrases.translate
 
 
-@contextmanager
-def _shelf() -> Iterator[Shelf]:
-    """The library, for a command that is of no use without one."""
-    paths, _settings = prepare()
-    shelf = Shelf(paths, clock=SystemClock())
-    try:
-        if shelf.problem:
-            raise OutsideError(shelf.problem)
-        shelf.tracks.put_builtin(builtin_tracks()).result()
-        yield shelf
-    finally:
-        shelf.close()
-
-
 def scan(paths: Sequence[Path], *, measure: bool, as_json: bool) -> int:
     """Add and scan, and measure what is new; Ctrl+C ends it, and keeps what was found."""
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise OutsideError(library_phrases.no_such_place_sentence(str(missing[0])))
-    with _shelf() as shelf:
+    with opened_shelf() as shelf:
         run = _ScanRun(shelf, quiet=as_json)
         stopped = False
         try:
@@ -61,14 +51,16 @@ def scan(paths: Sequence[Path], *, measure: bool, as_json: bool) -> int:
             stopped = True
         finally:
             run.close()
+        if not stopped:
+            shelf.guess_all()
         totals = shelf.tracks.totals()
         if as_json:
             outcome = ScanOutcome.CANCELLED if run.ended is None else run.ended.outcome
-            _write_json({**asdict(totals), "outcome": outcome})
+            write_json({**asdict(totals), "outcome": outcome})
         else:
-            _say(library_phrases.totals_sentence(totals.there, totals.missing, totals.unreadable))
+            say(library_phrases.totals_sentence(totals.there, totals.missing, totals.unreadable))
         if stopped:
-            _complain(library_phrases.scan_stopped_sentence())
+            complain(library_phrases.scan_stopped_sentence())
             raise KeyboardInterrupt
         if run.ended is not None and run.ended.outcome is ScanOutcome.FAILED:
             raise OutsideError(run.ended.problem)
@@ -92,6 +84,8 @@ class _ScanRun:
             clock=SystemClock(),
             post=self._posted.put,
             measured=lambda _location, _loudness: None,
+            tags=shelf.tags,
+            guesser=shelf.guesser,
         )
         self._keeper.ended = self._on_ended
         if not quiet:
@@ -127,7 +121,12 @@ def list_tracks(
     as_json: bool,
 ) -> int:
     """Tracks that meet a filter, one on a line."""
-    with _shelf() as shelf:
+    with opened_shelf() as shelf:
+        if asked.trigger is not None:
+            named = trigger_named(shelf.catalogue_edits.catalogue(), asked.trigger)
+            asked = replace(asked, trigger=named.id)
+        if asked.trigger is not None or asked.show in (Show.SUGGESTED, Show.UNTAGGED):
+            shelf.guess_all()
         chosen = None if playlist is None else _playlist(shelf, playlist)
         own_order = chosen is not None and chosen.rules is None
         query = Query(
@@ -138,26 +137,26 @@ def list_tracks(
         )
         rows = shelf.tracks.rows(shelf.search.ids(query))
         if as_json:
-            _write_json([_as_json(row) for row in rows])
+            write_json([track_json(row) for row in rows])
         else:
-            _say(*map(library_phrases.track_line, rows))
+            say(*map(library_phrases.track_line, rows))
     return 0
 
 
 def list_folders(*, as_json: bool) -> int:
     """What makes the library up."""
-    with _shelf() as shelf:
+    with opened_shelf() as shelf:
         roots = shelf.tracks.roots()
         if as_json:
-            _write_json([asdict(root) for root in roots])
+            write_json([asdict(root) for root in roots])
         else:
-            _say(*(root.path for root in roots))
+            say(*(root.path for root in roots))
     return 0
 
 
 def remove_folders(paths: Sequence[Path], *, as_json: bool) -> int:
     """Take folders and files out of the library."""
-    with _shelf() as shelf:
+    with opened_shelf() as shelf:
         known = {root.path for root in shelf.tracks.roots()}
         named = [location_of(path) for path in paths]
         unknown = [path for path in named if path not in known]
@@ -166,28 +165,28 @@ def remove_folders(paths: Sequence[Path], *, as_json: bool) -> int:
         for path in named:
             shelf.tracks.remove_root(path)
         if as_json:
-            _write_json({"removed": named})
+            write_json({"removed": named})
     return 0
 
 
 def list_playlists(name: str | None, *, as_json: bool) -> int:
     """All playlists, or what one of them holds."""
-    with _shelf() as shelf:
+    with opened_shelf() as shelf:
         if name is None:
             playlists = shelf.playlists.playlists()
             if as_json:
-                _write_json([asdict(one) for one in playlists])
+                write_json([asdict(one) for one in playlists])
             else:
-                _say(*map(library_phrases.playlist_line, playlists))
+                say(*map(library_phrases.playlist_line, playlists))
             return 0
         chosen = _playlist(shelf, name)
         rows = shelf.tracks_of(chosen)
         unresolved = shelf.playlists.unresolved(chosen.playlist_id)
         if as_json:
-            _write_json({"tracks": [_as_json(row) for row in rows], "unresolved": unresolved})
+            write_json({"tracks": [track_json(row) for row in rows], "unresolved": unresolved})
         else:
-            _say(*map(library_phrases.track_line, rows))
-            _complain(*(library_phrases.unresolved_line(one) for one in unresolved))
+            say(*map(library_phrases.track_line, rows))
+            complain(*(library_phrases.unresolved_line(one) for one in unresolved))
     return 0
 
 
@@ -195,13 +194,13 @@ def import_playlists(files: Sequence[Path], *, as_json: bool) -> int:
     """Make playlists of files; 1 if one of them could not be read."""
     failed = False
     told: list[dict[str, Any]] = []
-    with _shelf() as shelf:
+    with opened_shelf() as shelf:
         for file in files:
             try:
                 playlist_id, read = import_list(file, shelf)
             except PlaylistFileFailed as error:
                 failed = True
-                _complain(str(error))
+                complain(str(error))
                 continue
             playlist = shelf.playlists.playlist(playlist_id)
             name = read.name if playlist is None else playlist.name
@@ -219,15 +218,15 @@ def import_playlists(files: Sequence[Path], *, as_json: bool) -> int:
                 }
             )
             if not as_json:
-                _say(library_phrases.imported_line(name, count))
-                _complain(
+                say(library_phrases.imported_line(name, count))
+                complain(
                     *(
                         library_phrases.left_out_line(one.entry.location, one.reason)
                         for one in left_out
                     )
                 )
     if as_json:
-        _write_json(told)
+        write_json(told)
     return 1 if failed else 0
 
 
@@ -235,13 +234,13 @@ def export_playlist(name: str, file: Path, *, force: bool, as_json: bool) -> int
     """Write a playlist file; over one that exists only by `force`."""
     if file.exists() and not force:
         raise OutsideError(library_phrases.file_exists_sentence(str(file)))
-    with _shelf() as shelf:
+    with opened_shelf() as shelf:
         written = export_list(_playlist(shelf, name), file, shelf)
         if as_json:
             left_out = [{"location": one.text, "reason": one.reason} for one in written.left_out]
-            _write_json({"written": written.count, "left_out": left_out})
+            write_json({"written": written.count, "left_out": left_out})
         elif written.left_out:
-            _complain(library_phrases.not_written_sentence([one.text for one in written.left_out]))
+            complain(library_phrases.not_written_sentence([one.text for one in written.left_out]))
     return 0
 
 
@@ -265,32 +264,3 @@ def _playlist(shelf: Shelf, name: str) -> Playlist:
     if playlist is None:
         raise OutsideError(library_phrases.no_playlist_sentence(name))
     return playlist
-
-
-def _as_json(row: LibraryTrack) -> dict[str, Any]:
-    """A track as a program reads it: flat where a person would look for it."""
-    track = asdict(row.track)
-    del track["track_id"]
-    whole = asdict(row)
-    del whole["track"]
-    return {
-        **whole,
-        **track,
-        "added": row.added.isoformat(),
-        "last_heard": None if row.last_heard is None else row.last_heard.isoformat(),
-    }
-
-
-def _write_json(value: object) -> None:
-    # In ASCII alone: so names that are not UTF-8 come through (as surrogates), whatever stdout is.
-    json.dump(value, sys.stdout, indent=2)
-    sys.stdout.write("\n")
-
-
-def _say(*lines: str) -> None:
-    """Each on one line: names from files and of files may hold anything."""
-    sys.stdout.writelines(f"{library_phrases.readable_line(line)}\n" for line in lines)
-
-
-def _complain(*lines: str) -> None:
-    sys.stderr.writelines(f"{library_phrases.readable_line(line)}\n" for line in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sleepplayer.models import Standing, Tag, TriggerWeight
@@ -29,6 +29,38 @@ def judged_tags(
         else tag
         for tag in kept
     )
+
+
+def joined_tags(tags: Iterable[Tag], merged: Mapping[str, str]) -> tuple[Tag, ...]:
+    """The tags of a track where some triggers went into others (`Catalogue.merged`).
+
+    Weights of those that became one are added, up to 1, and the strongest standing counts; a
+    rejected one adds nothing, and hides none of the others.
+    """
+    joined: dict[str, Tag] = {}
+    for tag in tags:
+        name = merged.get(tag.trigger, tag.trigger)
+        renamed = tag if name == tag.trigger else replace(tag, trigger=name)
+        there = joined.get(name)
+        joined[name] = renamed if there is None else _joined(there, renamed)
+    return tuple(joined.values())
+
+
+_STRENGTH = {
+    Standing.REJECTED: 0,
+    Standing.SUGGESTED: 1,
+    Standing.CONFIRMED: 2,
+    Standing.MANUAL: 3,
+}
+
+
+def _joined(one: Tag, other: Tag) -> Tag:
+    weaker, stronger = sorted((one, other), key=lambda tag: _STRENGTH[tag.standing])
+    confidence = max(one.confidence, other.confidence)
+    if weaker.standing is Standing.REJECTED and stronger.standing is not Standing.REJECTED:
+        return stronger
+    weight = min(1.0, one.weight + other.weight)
+    return replace(stronger, weight=weight, confidence=confidence)
 
 
 def tag_weights(tags: Iterable[Tag]) -> tuple[TriggerWeight, ...]:

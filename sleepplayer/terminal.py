@@ -1,18 +1,24 @@
-"""`sleepplayer play`: an evening in the terminal, without a display."""
+"""`sleepplayer play`: an evening in the terminal, without a display.
+
+It is longer than other rooms: where sounds come from (files, a playlist, a plan), how they end, and
+what is said of both meet here.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from random import Random
 from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from sleepplayer import library_phrases, phrases
+from sleepplayer import library_phrases, phrases, rotation_phrases
 from sleepplayer.app import LOOK_AHEAD, STOP_RAMP_S, Evening, prepare
+from sleepplayer.clock import SystemClock
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.library.background import Chunk
@@ -20,52 +26,30 @@ from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.find import find_files
 from sleepplayer.library.gather import Source
 from sleepplayer.library.titles import readable
-from sleepplayer.models import Track, TrackState
-from sleepplayer.night.fade import FadeCurve
+from sleepplayer.models import Track, TrackId, TrackState
+from sleepplayer.night.evening_plan import EveningPlan, times_of
+from sleepplayer.night.exposure import granted_s, seconds_between
 from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
-from sleepplayer.night.queue import Repeat
-from sleepplayer.night.settings import EngineChoice, Settings
-from sleepplayer.night.sleep_timer import ForLength, Goal
+from sleepplayer.night.settings import EngineChoice
+from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength
 from sleepplayer.night.view import Phase
+from sleepplayer.play_request import PlayRequest
+from sleepplayer.shelf.doorkeeper import Doorkeeper
+from sleepplayer.shelf.person_named import whose_evening
+from sleepplayer.shelf.plan_feed import PlanFeed
+from sleepplayer.shelf.rotation_sources import rotation_of
+from sleepplayer.shelf.tonight_desk import ShelfTonightDesk
 from sleepplayer.status_line import StatusLine
+from sleepplayer.storage.settings_file import load_settings
 
 STATUS_MS = 1000
 
+LONGEST_TRACK_S = 3600.0
+"""What a track lasts at most where the plan is for a number of them."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayRequest:
-    """What `play` was asked for. None: as the settings or the goal have it."""
-
-    sources: Sequence[Source] = ()
-    playlist: str | None = None
-    goal: Goal | None = None
-    fade_s: float | None = None
-    curve: FadeCurve | None = None
-    crossfade_s: float | None = None
-    volume: int | None = None
-    repeat: Repeat | None = None
-    shuffle: bool = False
-    engine: EngineChoice | None = None
-
-    def settings(self, saved: Settings) -> Settings:
-        """The saved settings with what was asked for over them."""
-        session = saved.session
-        if self.fade_s is not None:
-            session = replace(session, fade_s=self.fade_s)
-        if self.curve is not None:
-            session = replace(session, curve=self.curve)
-        if self.crossfade_s is not None:
-            session = replace(session, crossfade_s=self.crossfade_s)
-        # A timed session goes round until its end; one without a timer ends with the queue.
-        repeat = self.repeat or (Repeat.OFF if self.goal is None else Repeat.QUEUE)
-        return replace(
-            saved,
-            session=session,
-            volume=saved.volume if self.volume is None else self.volume,
-            repeat=repeat,
-            shuffle=self.shuffle,
-            engine=self.engine or saved.engine,
-        )
+SHORTEST_PLAN_S = 60.0
+PLANS_AT_MOST = 5
+"""How often all that was planned may turn out not to play before it is given up."""
 
 
 class TerminalEvening:
@@ -77,9 +61,17 @@ class TerminalEvening:
         self._app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
         self._request = request
         self._line, self._errors = StatusLine(out), StatusLine(err)
-        self._failed = self._over = self._gathering = self._untold = False
+        self._failed = self._over = self._gathering = self._untold = self._refused = False
+        self._desk: ShelfTonightDesk | None = None
+        self._feed: PlanFeed | None = None
+        self._plans, self._until_s = 0, 0.0
+        self._failed_before: set[TrackId | None] = set()
         self._ended: Notice | None = None  # before all files were looked at
-        paths, saved = prepare()
+        paths, _saved = prepare()
+        whose = whose_evening(paths, request.profile, clock=SystemClock())
+        saved = load_settings(paths.settings_file_of(whose.profile_id))
+        if request.is_planned and request.goal is None:
+            self._request = request = replace(request, goal=ForLength(saved.length_s))
         self._settings = request.settings(saved)
         self._evening = Evening(
             settings=self._settings,
@@ -88,6 +80,7 @@ class TerminalEvening:
             notify=self._on_notice,
             fell_back=lambda why: self._complain(phrases.fell_back_sentence(why)),
             found=self._on_found,
+            whose=whose,
         )
         self._session = self._evening.session
         self._session.queue.repeat = self._settings.repeat
@@ -105,11 +98,19 @@ class TerminalEvening:
             elif self._request.sources:
                 self._gather()
             else:
-                self._add(self._evening.shelf.known(builtin_tracks()))
+                self._plan()
             status.start()
             self._app.exec()
+        if self._desk is not None:
+            self._desk.close()
         self._evening.close()
         return 1 if self._failed else 0
+
+    @cached_property
+    def _door(self) -> Doorkeeper:
+        evening = self._evening
+        evening.house.open()
+        return Doorkeeper(evening.shelf, evening.house, clock=evening.clock)
 
     def _gather(self) -> None:
         sources = list(self._request.sources)
@@ -119,11 +120,79 @@ class TerminalEvening:
         self._gathering = True
         self._evening.gatherer.request(sources)
 
+    def _plan(self) -> None:
+        """Tonight's plan, and more of it when that is needed."""
+        shelf, clock = self._evening.shelf, self._evening.clock
+        shelf.tracks.put_builtin(builtin_tracks()).result()  # without a library they are it
+        longer_than_s = self._settings.session.resume_longer_than_s
+        self._desk = ShelfTonightDesk(
+            shelf,
+            rotation_of(shelf, clock=clock, resume_longer_than_s=longer_than_s),
+            clock=clock,
+            post=self._evening.poster.post,
+            say=self._complain,
+        )
+        self._feed = PlanFeed(self._session, self._desk, clock=clock, added=self._add_planned)
+        self._feed.begin(max(SHORTEST_PLAN_S, self._wished_s()), self._on_planned)
+
+    def _wished_s(self) -> float:
+        """How long the plan is to be: as was asked, as far as the night's limits allow."""
+        wall = self._evening.clock.wall()
+        match self._request.goal:
+            case ForLength(length_s):
+                wished_s = length_s
+            case AtClock(at):
+                wished_s = max(0.0, seconds_between(wall, at))
+            case AfterTracks(count):
+                wished_s = count * LONGEST_TRACK_S
+            case _:
+                wished_s = self._settings.length_s
+        house = self._evening.house
+        granted = granted_s(wished_s, house.allowance(wall), hard=house.hard)
+        return granted.length_s or wished_s  # one that is refused is told so by the session
+
+    def _on_planned(self, made: EveningPlan) -> None:
+        if self._over:
+            return
+        if made.nothing is not None:
+            self._complain(rotation_phrases.nothing_sentence(made.nothing))
+            self._quit(failed=True)
+            return
+        if self._failed_before.issuperset(card.track.track_id for card in made.cards):
+            self._complain(phrases.notice_sentence(SessionEnded(EndedBy.NOTHING_LEFT)))
+            self._quit(failed=True)
+            return
+        tracks = [card.track for card in made.cards]
+        tracks[:LOOK_AHEAD] = self._evening.shelf.fresh(tracks[:LOOK_AHEAD])
+        tracks[0] = self._evening.measured_first(tracks[0])
+        self._add_planned(tracks)
+
+    def _plan_again(self) -> bool:
+        """None of what was planned can be played: a disk is gone, say. Other sounds may be there;
+        whether they are looked for."""
+        if self._feed is None or self._plans >= PLANS_AT_MOST:
+            return False
+        left_s = self._until_s - self._evening.clock.elapsed_s()
+        if left_s < SHORTEST_PLAN_S:
+            return False
+        self._plans += 1
+        self._failed_before |= self._feed.failed()
+        self._session.queue.clear()
+        if not isinstance(self._request.goal, AfterTracks):
+            self._request = replace(self._request, goal=ForLength(left_s))
+        self._feed.begin(left_s, self._on_planned, without=self._failed_before)
+        return True
+
+    def _add_planned(self, tracks: Sequence[Track]) -> None:
+        if not self._over:
+            self._add(tracks, planned=True)
+
     def _add_playlist(self, name: str) -> None:
         shelf = self._evening.shelf
         playlist = shelf.playlist_named(name)
         rows = [] if playlist is None else shelf.tracks_of(playlist)
-        tracks = [row.track for row in rows if row.state is TrackState.THERE]
+        there = [row.track for row in rows if row.state is TrackState.THERE]
+        tracks = self._let_in(there)
         if self._request.shuffle:  # see `_gather`
             Random().shuffle(tracks)  # noqa: S311 - shuffling music is no cryptography
         if tracks:
@@ -131,12 +200,19 @@ class TerminalEvening:
             tracks[0] = self._evening.measured_first(tracks[0])
             self._add(tracks)
         else:
-            self._complain(
-                library_phrases.no_playlist_sentence(name)
-                if playlist is None
-                else phrases.nothing_to_play_sentence()
-            )
+            if playlist is None:
+                self._complain(library_phrases.no_playlist_sentence(name))
+            elif not there:
+                self._complain(phrases.nothing_to_play_sentence())
             self._quit(failed=True)
+
+    def _let_in(self, tracks: Sequence[Track]) -> list[Track]:
+        """What may play of what was named; of the rest it is said why not."""
+        may, refused = self._door.let_in(tracks, harmless=self._request.harmless)
+        for sentence in refused:
+            self._refused = True
+            self._complain(sentence)
+        return may
 
     def _on_found(self, chunk: Chunk) -> None:
         if self._over:  # a large folder may still be looked at
@@ -145,25 +221,32 @@ class TerminalEvening:
             name = readable(str(rejected.source)) or readable(rejected.name) or "…"
             self._complain(phrases.failure_sentence(name, rejected.reason))
         self._gathering = not chunk.done
-        self._add(chunk.gathered.tracks)
+        self._add(self._let_in(chunk.gathered.tracks))
         if self._gathering or self._session.view().phase is not Phase.IDLE:
             return
         if self._ended is not None:
             self._on_notice(self._ended)
         else:
-            self._complain(phrases.nothing_to_play_sentence())
+            if not self._refused:
+                self._complain(phrases.nothing_to_play_sentence())
             self._quit(failed=True)
 
-    def _add(self, tracks: Sequence[Track]) -> None:
+    def _add(self, tracks: Sequence[Track], *, planned: bool = False) -> None:
         if not tracks and not self._untold:
             return
-        added = self._session.queue.add(tracks)
+        queue, added = self._session.queue, []
+        for track in tracks:
+            added += queue.add([track], times=times_of(track) if planned else 1)
         if added and self._session.view().phase is Phase.IDLE:
             if not self._engine_is_there():  # its loading is not the session's time
                 return
             self._ended = None
-            self._session.start(self._request.goal, entry_id=added[0].entry_id)
+            if not self._session.start(self._request.goal, entry_id=added[0].entry_id):
+                self._quit(failed=True)  # why is said
+                return
             self._untold = True
+            remaining_s = self._session.view().remaining_s
+            self._until_s = self._evening.clock.elapsed_s() + (remaining_s or 0.0)
         else:
             self._session.queue_changed()
         if self._untold and not (self._gathering and self._request.goal is None):
@@ -191,6 +274,8 @@ class TerminalEvening:
             self._over = True
             self._evening.when_silent(lambda: self._say_and_quit(notice))
             return
+        if ended is EndedBy.NOTHING_LEFT and self._plan_again():
+            return
         if failed or phrases.is_problem(notice):
             self._complain(phrases.notice_sentence(notice))
         else:
@@ -213,6 +298,8 @@ class TerminalEvening:
         view = self._session.view()
         if view.phase is not Phase.IDLE:
             self._line.show(phrases.status_line(view))
+            if self._feed is not None and not isinstance(self._request.goal, AfterTracks):
+                self._feed.look()
 
     def _say_and_quit(self, notice: Notice) -> None:
         self._line.say(phrases.notice_sentence(notice))

@@ -7,36 +7,53 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from sleepplayer import library_phrases, phrases
+from sleepplayer import library_phrases, limit_phrases, people_phrases, phrases
 from sleepplayer.app import STOP_RAMP_S, Evening, prepare
+from sleepplayer.desktop.collector import MainThreadCollector
+from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.gui.qt_messages import QtMessagesInLog
 from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.models import LibraryTrack, Playlist, TrackId, TrackState
 from sleepplayer.night.end_action import EndAction, action_after
-from sleepplayer.night.notices import Notice, SessionEnded
+from sleepplayer.night.exposure import Limit
+from sleepplayer.night.notices import (
+    AtLimit,
+    LimitReached,
+    Notice,
+    Refused,
+    SessionEnded,
+    Shortened,
+)
 from sleepplayer.night.settings import EngineChoice, Settings
+from sleepplayer.night.view import Phase
+from sleepplayer.people import Profile
+from sleepplayer.rotation.rules import Bar
+from sleepplayer.shelf.household import Household
 from sleepplayer.storage.paths import Paths, make_private_folder
-from sleepplayer.storage.settings_file import save_settings
+from sleepplayer.storage.settings_file import load_settings, save_settings
+from sleepplayer.window_desks import FREEZE_AFTER_MS, WindowDesks
+from sleepplayer.window_words import WindowWords
 
 if TYPE_CHECKING:
+    from sleepplayer.gui.toast import Offer
     from sleepplayer.library.background import Chunk
     from sleepplayer.library.gather import Source
-    from sleepplayer.shelf.desk import ShelfDesk
 
 UNPAINTED_MS = 1500
 """A window that is not painted by then (it started minimised, or on a screen that is off) goes on
 without."""
 
-FREEZE_AFTER_MS = 1000
-"""What has been made by then stays: it is taken out of what Python's collector looks through, which
-took 45 ms of everybody's time with it, in the middle of a fade or of scrolling."""
+ALLOWANCE_MS = 30_000
+"""How often what tonight still allows is looked at anew: the clock goes on."""
+
+translate = QCoreApplication.translate
 
 
 def display_is_there() -> bool:
@@ -97,10 +114,12 @@ class WindowEvening:
         settings: Settings,
         engine: EngineChoice | None,
     ) -> None:
-        self._settings_file = home.settings_file
+        self._collector = MainThreadCollector()
+        self._household = household = Household(home)
         self._then = settings.then
         self._opened = False
         self._places: dict[int, int | None] = {}  # request -> visible index to put tracks at
+        self._allowances = Ticker(self._show_allowance, interval_ms=ALLOWANCE_MS)
         self._evening = Evening(
             settings=settings,
             paths=home,
@@ -109,6 +128,16 @@ class WindowEvening:
             fell_back=lambda why: self.window.show_sentence(phrases.fell_back_sentence(why)),
             found=self._on_found,
             learnt=self._on_learnt,
+            whose=household.whose,
+        )
+        self._words = WindowWords(lambda: self._evening.shelf, clock=self._evening.clock)
+        self.desks = WindowDesks(
+            self._evening,
+            household,
+            say=self._say,
+            turned=self._on_turned,
+            limits_changed=self._show_allowance,
+            people_changed=self._on_people_changed,
         )
         session = self._evening.session
         session.queue.repeat = settings.repeat
@@ -119,11 +148,18 @@ class WindowEvening:
             session=session,
             settings=settings,
             clock=self._evening.clock,
-            library=lambda: self.desk,
+            desks=self.desks.made(),
+            planned=True,
         )
+        self.window.rail.show_profile(*self._person(household.name))
         self.window.paths_added.connect(self._gather)
         self.window.settings_changed.connect(self._keep)
         self.window.closing.connect(self._quit)
+        self.window.lift_asked.connect(self._lift)
+        self.window.never_asked.connect(self._never_again)
+        self.window.again_asked.connect(self._let_play_again)
+        self.window.pages.is_never = self._is_never
+        self.window.playlist_asked.connect(self._take_playlist)
         self.window.painted.connect(lambda: self._open(sources))
         self.window.show()
         QTimer.singleShot(UNPAINTED_MS, lambda: self._open(sources))
@@ -134,24 +170,10 @@ class WindowEvening:
 
     def close(self) -> None:
         """End everything."""
-        if "desk" in self.__dict__:
-            self.desk.close()
+        self.desks.close()
+        self._allowances.stop()
         self._evening.close()
-
-    @cached_property
-    def desk(self) -> ShelfDesk:
-        """The library for its page; made when that is first opened."""
-        from sleepplayer.shelf.desk import ShelfDesk  # noqa: PLC0415 - see app
-
-        QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
-        made = ShelfDesk(
-            self._evening.shelf,
-            self._evening.keeper,
-            post=self._evening.poster.post,
-            say=self.window.show_sentence,
-        )
-        made.on_kept = self._evening.library_changed
-        return made
+        self._collector.close()
 
     def _open(self, sources: Sequence[Source]) -> None:
         if self._opened:
@@ -169,8 +191,15 @@ class WindowEvening:
             name = "" if lost.set_aside is None else lost.set_aside.name
             self.window.show_sentence(library_phrases.restored_sentence(lost.backup_made, name))
         self._evening.shelf.tracks.put_builtin(builtin_tracks())
+        self._evening.keeper.changed = self.desks.library_changed
         self._evening.keeper.open()
+        self.window.tonight.plan_with(self.desks.tonight, own=bool(sources))
+        self._show_allowance()
+        self._allowances.start()
         QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
+
+    def _say(self, text: str) -> None:
+        self.window.show_sentence(text)
 
     def _gather(self, sources: list[Source], at: int | None) -> None:
         self.window.set_loading(len(sources))
@@ -198,16 +227,118 @@ class WindowEvening:
         self.window.refresh()
 
     def _on_notice(self, notice: Notice) -> None:
-        self.window.show_notice(notice)
+        self.window.show_notice(notice, self._words.sentence(notice), self._offer(notice))
         if isinstance(notice, SessionEnded):
             self.window.set_drift(self._evening.stores.load())
-            if action_after(notice.by, self._then) is EndAction.QUIT:
+            self.desks.heard()
+            self._show_allowance()
+            if action_after(notice.by, self._then, notice.kind) is EndAction.QUIT:
                 self.window.close()
+
+    def _offer(self, notice: Notice) -> Offer | None:
+        """What can be done about it with one press."""
+        from sleepplayer.gui.toast import Offer  # noqa: PLC0415 - see above
+
+        session = self._evening.session
+        if isinstance(notice, Refused):
+            words = limit_phrases.lift_words(notice.barred)
+            return None if words is None else Offer(words, lambda: self._lift(notice))
+        hard = isinstance(notice, AtLimit | Shortened | LimitReached) and notice.facts.hard
+        if isinstance(notice, AtLimit | Shortened) and not hard:
+            words = translate("window", "Play on past it")
+            return Offer(words, lambda: self.window.bridge.do(session.override_limit))
+        return None
+
+    def _lift(self, refused: Refused) -> None:
+        """The person takes back what keeps a track from playing, and it plays."""
+        track, barred = refused.track, refused.barred
+        if barred.bar is Bar.FREE_NIGHT:
+            self._evening.house.override(Limit.FREE_NIGHT, self._evening.clock.wall())
+        else:
+            trigger = None if barred.bar is Bar.RETIRED else barred.trigger
+            self.desks.tonight.lift(track, trigger)
+        self.desks.plan_changed()
+        queue = self._evening.session.queue
+        entry = next((e for e in queue.entries if e.track.location == track.location), None)
+        if entry is not None:
+            self.window.tonight.play_entry(entry.entry_id)
+        else:
+            self.window.tonight.play_tracks([track])
+
+    def _never_again(self, tracks: Sequence[LibraryTrack]) -> None:
+        undos = [self.desks.tonight.never_again(row.track_id) for row in tracks]
+        self.desks.plan_changed()
+
+        def undo() -> None:
+            for each in undos:
+                each()
+            self.desks.plan_changed()
+
+        if len(tracks) == 1:
+            text = translate("window", "“{title}” is never played again.")
+            self.window.pages.offer(text.format(title=tracks[0].track.title), undo)
+        else:
+            text = translate("window", "%n sounds are never played again.", None, len(tracks))
+            self.window.pages.offer(text, undo)
+
+    def _is_never(self, track_id: TrackId) -> bool:
+        return track_id in self._evening.house.retired()
+
+    def _let_play_again(self, tracks: Sequence[LibraryTrack]) -> None:
+        for row in tracks:
+            self.desks.tonight.lift(row.track, None)
+        self.desks.plan_changed()
+
+    def _take_playlist(self, playlist: Playlist) -> None:
+        rows = self._evening.shelf.tracks_of(playlist)
+        tracks = [row.track for row in rows if row.state is TrackState.THERE]
+        self.window.tonight.take_instead(playlist.name, tracks)
+
+    def _show_allowance(self) -> None:
+        """What tonight still allows, under the greeting."""
+        if self._evening.session.view().phase is not Phase.IDLE:
+            return
+        now = self._evening.clock.wall()
+        allowance = self._evening.house.allowance(now)
+        nearest = allowance.nearest
+        fits_s = None if nearest is None else allowance.fits_s(nearest)
+        self.window.tonight.show_allowance(
+            limit_phrases.allowance_line(allowance), None if fits_s is None else fits_s / 60.0
+        )
+
+    def _on_turned(self, profile: Profile) -> None:
+        """Another person's evening: their settings, queue, rules and places."""
+        self._evening.session.stop(STOP_RAMP_S)
+        settings = load_settings(self._household.settings_file)
+        self._then = settings.then
+        self._evening.change_settings(settings)
+        self.window.take_settings(settings)
+        self._evening.rules_changed()
+        self.window.tonight.begin_anew(builtin_tracks())
+        self.window.set_drift(self._evening.stores.load())
+        self.window.pages.begin_anew()
+        self.desks.heard()
+        self._show_allowance()
+        self._show_person(profile)
+
+    def _on_people_changed(self) -> None:
+        self._show_person(self.desks.people.current())
+        self.window.people_changed()
+        self._show_allowance()
+
+    def _show_person(self, profile: Profile) -> None:
+        numbers = [each.profile_id for each in self.desks.people.profiles()]
+        number = numbers.index(profile.profile_id) + 1 if profile.profile_id in numbers else 1
+        self.window.rail.show_profile(number, profile.name)
+
+    def _person(self, name: str) -> tuple[int, str]:
+        """Before the database is open: who was here last."""
+        return int(self._household.whose.profile_id), people_phrases.person_name(name)
 
     def _keep(self, settings: Settings) -> None:
         self._then = settings.then
         self._evening.change_settings(settings)
-        save_settings(self._settings_file, settings)
+        save_settings(self._household.settings_file, settings)
 
     def _quit(self) -> None:
         self._evening.session.stop(STOP_RAMP_S)

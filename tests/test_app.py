@@ -15,8 +15,8 @@ from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
+from sleepplayer.play_request import PlayRequest
 from sleepplayer.status_line import StatusLine
-from sleepplayer.terminal import PlayRequest
 
 SAVED = Settings(
     session=SessionSettings(fade_s=77.0, curve=FadeCurve.S_CURVE, crossfade_s=5.0),

@@ -19,7 +19,7 @@ from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice
 from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
-from sleepplayer.terminal import PlayRequest
+from sleepplayer.play_request import PlayRequest
 
 
 def far_away() -> str:
@@ -58,15 +58,15 @@ WRONG = {
 }
 
 WRONG_GROUPS = {
-    "library": "sleepplayer: sleepplayer library takes scan, list, folders or remove.",
-    "library burn": "sleepplayer: sleepplayer library takes scan, list, folders or remove.",
+    "library": "sleepplayer: sleepplayer library takes scan, list, tag, folders or remove.",
+    "library burn": "sleepplayer: sleepplayer library takes scan, list, tag, folders or remove.",
     "playlist": "sleepplayer: sleepplayer playlist takes list, import or export.",
     "playlist --json": "sleepplayer: sleepplayer playlist takes list, import or export.",
     "play --playlist Night a.mp3": "sleepplayer: --playlist and PATH exclude each other.",
     "library list --sort loud": "sleepplayer library list: --sort takes title, artist, folder, "
     "length, loudness, added, last-heard or playlist.",
     "library list --show gone": "sleepplayer library list: --show takes all, playable, missing, "
-    "unreadable or uneven.",
+    "unreadable, uneven, suggested or untagged.",
     "library list --not-heard-for 7": "sleepplayer library list: “7” is not a number of days: "
     "write it like 7d.",
     "library list --longer-than 7": "sleepplayer library list: “7” could be seconds or minutes: "

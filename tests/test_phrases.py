@@ -23,11 +23,13 @@ from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.sleep_timer import TimerState
 from sleepplayer.night.view import Phase, SessionView
+from sleepplayer.people import SessionKind
 
 NOW = datetime(2026, 11, 20, 22, 16, tzinfo=UTC)
 
 NOTICES: list[Notice] = [
     *(SessionEnded(by) for by in EndedBy),
+    SessionEnded(EndedBy.QUEUE_END, SessionKind.DISCOVERY),
     *(TrackSkipped("Rain", reason) for reason in FailureReason),
     NoOutput(),
     OutputBack(),

@@ -80,6 +80,7 @@ def test_scan_for_programs(run: Run, music: Path) -> None:
         "missing": 0,
         "unreadable": 0,
         "uneven": 0,
+        "suggested": 2,
         "outcome": "done",
     }
     loud = {row["title"]: row["loudness"] for row in written(run("library", "list", "--json"))}
@@ -129,7 +130,7 @@ def test_list_for_programs(run: Run, music: Path) -> None:
         *("track_id", "location", "title", "artist", "album", "genre", "description", "folder"),
         *("duration_s", "has_video", "size_bytes", "state", "problem", "added", "last_heard"),
         *("times_heard", "gain_db", "loudness", "replay_gain", "chapters", "skip_start_s"),
-        *("skip_end_s", "left_at_s", "resume", "triggers", "synthesised"),
+        *("skip_end_s", "left_at_s", "resume", "triggers", "synthesised", "tags", "styles"),
     }
     assert (row["location"], row["state"], row["resume"]) == (str(music / "a.mp3"), "there", "auto")
     assert row["last_heard"] is None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sleepplayer.models import Standing, Tag
-from sleepplayer.tagging import judged_tags, merged_tags, tag_weights
+from sleepplayer.tagging import joined_tags, judged_tags, merged_tags, tag_weights
 
 
 def guess(*triggers: str) -> tuple[Tag, ...]:
@@ -74,3 +74,43 @@ def test_the_shares_sum_to_one(kept: list[Tag]) -> None:
 
     assert not shares or sum(each.weight for each in shares) == pytest.approx(1)
     assert all(each.weight >= 0 for each in shares)
+
+
+INTO = {"drizzle": "rain"}
+
+
+def test_triggers_that_became_one_add_their_weights() -> None:
+    tags = (
+        Tag("drizzle", 0.3, Standing.SUGGESTED, 0.9),
+        Tag("rain", 0.4, Standing.CONFIRMED, 0.6),
+        Tag("wind", 0.3, Standing.SUGGESTED, 0.8),
+    )
+
+    rain, wind = joined_tags(tags, INTO)
+
+    assert (rain.trigger, rain.standing) == ("rain", Standing.CONFIRMED)
+    assert rain.weight == pytest.approx(0.7)
+    assert rain.confidence == 0.9
+    assert wind == tags[2]
+    assert joined_tags(tags, {}) == tags
+
+
+@pytest.mark.parametrize("rejected", ["drizzle", "rain"])
+def test_a_rejected_one_hides_none_of_those_it_became_one_with(rejected: str) -> None:
+    tags = [
+        Tag(
+            each,
+            0.4,
+            Standing.REJECTED if each == rejected else Standing.SUGGESTED,
+            0.5 if each == rejected else 0.4,
+        )
+        for each in ("drizzle", "rain")
+    ]
+
+    assert joined_tags(tags, INTO) == (Tag("rain", 0.4, Standing.SUGGESTED, 0.4),)
+
+
+def test_weights_of_those_that_became_one_stay_within_one() -> None:
+    tags = (Tag("drizzle", 0.8, Standing.MANUAL), Tag("rain", 0.7, Standing.SUGGESTED, 0.5))
+
+    assert joined_tags(tags, INTO) == (Tag("rain", 1.0, Standing.MANUAL),)

@@ -96,7 +96,7 @@ def test_it_opens_with_its_own_sounds_known_and_listed(show: Show, qtbot: QtBot)
     page = shown.window.library
     assert page is not None
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == len(builtin_tracks()))
-    rows = shown.over.desk.rows(shown.over.desk.ids(Query()))
+    rows = shown.over.desks.library.rows(shown.over.desks.library.ids(Query()))
     page.play_asked.emit(list(rows[:1]))
     view = shown.evening.session.view()
     assert view.phase is Phase.PLAYING
@@ -148,7 +148,7 @@ def test_closing_leaves_no_thread(show: Show, qtbot: QtBot, tmp_path: Path) -> N
         copy("mp3", tmp_path / "music" / f"{number}.mp3", seed=number % 2)
     shown = show(tmp_path / "music")
     shown.window.turn_to(LIBRARY)
-    shown.over.desk.add_paths([tmp_path / "music"])
+    shown.over.desks.library.add_paths([tmp_path / "music"])
     qtbot.waitUntil(lambda: len(shown.places) > 0, timeout=PATIENCE_MS)
     shown.over.close()
     qtbot.waitUntil(lambda: not our_threads(), timeout=PATIENCE_MS)
@@ -162,11 +162,13 @@ class TestTonightsQueue:
         """Two sounds of the library wait to be played."""
         files = [copy("mp3", tmp_path / "music" / f"{name}.mp3", seed=0) for name in "ac"]
         shown = show(*files)
-        shown.over.desk.add_paths([tmp_path / "music"])
+        shown.over.desks.library.add_paths([tmp_path / "music"])
         places = [str(file) for file in files]
         qtbot.waitUntil(lambda: shown.places == places, timeout=PATIENCE_MS)
         listed = len(builtin_tracks()) + len(files)
-        qtbot.waitUntil(lambda: len(shown.over.desk.ids(Query())) == listed, timeout=PATIENCE_MS)
+        qtbot.waitUntil(
+            lambda: len(shown.over.desks.library.ids(Query())) == listed, timeout=PATIENCE_MS
+        )
         qtbot.waitUntil(lambda: shown.evening.keeper.has_measured_all, timeout=PATIENCE_MS)
         return shown
 
@@ -176,7 +178,7 @@ class TestTonightsQueue:
     def test_a_correction(self, shown: Shown, qtbot: QtBot) -> None:
         track_id = self.first(shown).track_id
         assert track_id is not None
-        undo = shown.over.desk.edit([track_id], TrackEdit(gain_db=-12.0, skip_start_s=5.0))
+        undo = shown.over.desks.library.edit([track_id], TrackEdit(gain_db=-12.0, skip_start_s=5.0))
 
         def corrected() -> tuple[float, float]:
             return self.first(shown).gain_db, self.first(shown).skip_start_s
@@ -219,7 +221,7 @@ class TestTonightsQueue:
 
 def test_how_uneven_is_uneven_is_the_persons_choice(show: Show, qtbot: QtBot) -> None:
     shown = show()
-    desk, bridge = shown.over.desk, shown.window.bridge
+    desk, bridge = shown.over.desks.library, shown.window.bridge
     (row,) = desk.rows(desk.ids(Query())[:1])
     uneven = Loudness(
         integrated_lufs=-30.0, true_peak_dbfs=-3.0, range_lu=9.0, short_term_max_lufs=-21.0

@@ -13,15 +13,19 @@ from pathlib import Path
 
 from sleepplayer.cli.library import library, playlist
 from sleepplayer.cli.play import doctor, play, window
+from sleepplayer.cli.tonight import tonight
+from sleepplayer.cli.triggers import triggers
 from sleepplayer.cli.words import WRONG_USAGE
 from sleepplayer.errors import SleepplayerError, UsageError
 
 FAILED, INTERRUPTED = 1, 130
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "play": play,
+    "tonight": tonight,
     "doctor": doctor,
     "library": library,
     "playlist": playlist,
+    "triggers": triggers,
 }
 
 

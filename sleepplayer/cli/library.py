@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sleepplayer.cli import words
+from sleepplayer.cli.triggers import tag
 from sleepplayer.errors import UsageError
 from sleepplayer.models import Filter, Show, SortBy
 
@@ -15,10 +16,11 @@ Command = Callable[[Sequence[str]], int]
 
 
 def library(arguments: Sequence[str]) -> int:
-    """Scan, list, and what makes the library up."""
+    """Scan, list, tag, and what makes the library up."""
     commands: Mapping[str, Command] = {
         "scan": _scan,
         "list": _list,
+        "tag": tag,
         "folders": _folders,
         "remove": _remove,
     }
@@ -71,6 +73,7 @@ def _list(arguments: Sequence[str]) -> int:
     add = parser.add_argument
     add("text", nargs="*", metavar="WORD", help="beginnings of words in title, artist, folder ...")
     add("--playlist", metavar="NAME", help="of this playlist only")
+    add("--trigger", metavar="NAME", help="that carry this trigger")
     words.add_choice(parser, "--show", Show, "which part of the library")
     words.add_choice(parser, "--sort", SortBy, "in which order")
     add("--descending", action="store_true", help="from the other end")
@@ -88,6 +91,7 @@ def _list(arguments: Sequence[str]) -> int:
         not_heard_for_days=options.not_heard_for_days,
         heard_within_days=options.heard_within_days,
         added_within_days=options.added_within_days,
+        trigger=options.trigger,
         show=options.show or Show.ALL,
     )
     from sleepplayer.shelf_commands import list_tracks  # noqa: PLC0415 - loads the database

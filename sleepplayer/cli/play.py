@@ -35,11 +35,14 @@ def _play_parser() -> argparse.ArgumentParser:
     parser = words.Parser(
         prog="sleepplayer play",
         description="Plays in the terminal, fades out and is silent on time. "
-        "Without a PATH it plays the built-in sounds. Ctrl+C fades out over 2 s.",
+        "Without a PATH it plays tonight’s plan (see “sleepplayer tonight”). Ctrl+C fades out "
+        "over 2 s.",
     )
     add = parser.add_argument
     add("paths", nargs="*", type=words.source, metavar="PATH", help=SOURCES)
     add("--playlist", metavar="NAME", help="a playlist of the library instead of a PATH")
+    add("--profile", metavar="NAME", help="whose evening it is")
+    add("--harmless", action="store_true", help="of which nothing is known may play, now and later")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--for", dest="length_s", type=words.length, metavar="45m", help="how long")
     when.add_argument("--until", type=words.clock, metavar="23:30", help="silent at this time")
@@ -87,7 +90,8 @@ def play(arguments: Sequence[str]) -> int:
     options = _play_parser().parse_args(arguments)
     if options.playlist is not None and options.paths:
         raise UsageError("--playlist and PATH exclude each other.")
-    from sleepplayer.terminal import PlayRequest, TerminalEvening  # noqa: PLC0415
+    from sleepplayer.play_request import PlayRequest  # noqa: PLC0415
+    from sleepplayer.terminal import TerminalEvening  # noqa: PLC0415
 
     request = PlayRequest(
         sources=options.paths,
@@ -100,6 +104,8 @@ def play(arguments: Sequence[str]) -> int:
         repeat=options.repeat,
         shuffle=options.shuffle,
         engine=options.engine,
+        profile=options.profile,
+        harmless=options.harmless,
     )
     return TerminalEvening(request, out=sys.stdout, err=sys.stderr).run()
 

@@ -13,9 +13,11 @@ from sleepplayer.night.view import Phase
 
 if TYPE_CHECKING:
     from sleepplayer.gui.library.page import LibraryPage
+    from sleepplayer.gui.triggers.page import TriggersPage
 
 SEEK_STEP_S = 10.0
-TONIGHT, LIBRARY, SETTINGS, HELP = range(4)
+TONIGHT, LIBRARY, TRIGGERS, SETTINGS, HELP, PROFILE, DISCOVERY = range(7)
+"""The pages; those up to Help stand in the rail."""
 
 
 class Rows(Protocol):
@@ -42,8 +44,17 @@ class Pages(Protocol):
         """The library page while it is the one that is shown."""
         ...
 
+    @property
+    def triggers(self) -> TriggersPage | None:
+        """The Triggers page while it is the one that is shown."""
+        ...
+
     def turn_to(self, page: int) -> None:
         """Show a page."""
+        ...
+
+    def turn_people(self) -> None:
+        """Open or close the list of people."""
         ...
 
     def undo(self) -> None:
@@ -62,22 +73,37 @@ def action_table(
     session, timer, panel = bridge.session, tonight.timer, tonight.queue
 
     def rows() -> Rows:
-        library = window.library
-        return panel.list if library is None else library.rows_with_keyboard()
+        page = window.library or window.triggers
+        return panel.list if page is None else page.rows_with_keyboard()
 
     def in_library(do: Callable[[LibraryPage], object]) -> None:
         if window.library is not None:
             do(window.library)
 
+    def in_triggers(do: Callable[[TriggersPage], object]) -> None:
+        if window.triggers is not None:
+            do(window.triggers)
+
     def search() -> None:
-        window.turn_to(LIBRARY)
+        if window.triggers is None:
+            window.turn_to(LIBRARY)
         in_library(lambda page: page.search())
+        in_triggers(lambda page: page.search())
 
     def end_softly() -> None:
-        if window.library is not None and bridge.view.phase is Phase.IDLE:
-            window.library.step_back()
+        page = window.library or window.triggers
+        if page is not None and bridge.view.phase is Phase.IDLE:
+            page.step_back()
         else:
             timer.end_softly()
+
+    def edit_name() -> None:
+        in_library(lambda page: page.edit_name())
+        in_triggers(lambda page: page.rename())
+
+    def turn_details() -> None:
+        in_library(lambda page: page.turn_details())
+        in_triggers(lambda page: page.turn_details())
 
     def add(*, folder: bool) -> None:
         page = window.library or panel
@@ -85,6 +111,14 @@ def action_table(
 
     def paste() -> None:
         (window.library or panel).paste()
+
+    def in_queue(do: Callable[[], object]) -> None:
+        if panel.list.hasFocus():  # other pages have lists of their own
+            do()
+
+    def never_again() -> None:
+        in_queue(panel.list.never_again)
+        in_library(lambda page: page.deeds.ask_never())
 
     return {
         Action.STILL_AWAKE: partial(bridge.do, session.still_awake),
@@ -112,17 +146,24 @@ def action_table(
         Action.ENTRY_REMOVE: lambda: rows().remove_chosen(),
         Action.ENTRY_UP: lambda: rows().move_chosen(-1),
         Action.ENTRY_DOWN: lambda: rows().move_chosen(1),
+        Action.ENTRY_ELSE: lambda: in_queue(panel.list.something_else),
+        Action.ENTRY_NEVER: never_again,
         Action.ENTRY_QUEUE: lambda: in_library(lambda page: page.deeds.queue()),
         Action.ENTRY_TO_PLAYLIST: lambda: in_library(lambda page: page.deeds.offer_playlists()),
-        Action.ENTRY_EDIT: lambda: in_library(lambda page: page.edit_name()),
+        Action.ENTRY_EDIT: edit_name,
         Action.ENTRY_DUPLICATE: lambda: in_library(lambda page: page.playlists.duplicate()),
-        Action.ENTRY_DETAILS: lambda: in_library(lambda page: page.turn_details()),
+        Action.ENTRY_DETAILS: turn_details,
+        Action.ENTRY_TRIGGER: lambda: in_library(lambda page: page.tag_deeds.offer_triggers()),
+        Action.ENTRY_CONFIRM: lambda: in_library(lambda page: page.tag_deeds.confirm()),
+        Action.ENTRY_REJECT: lambda: in_library(lambda page: page.tag_deeds.reject()),
         Action.SEARCH: search,
         Action.NEW_PLAYLIST: lambda: in_library(lambda page: page.playlists.create_list()),
         Action.UNDO: window.undo,
         Action.PAGE_TONIGHT: partial(window.turn_to, TONIGHT),
         Action.PAGE_LIBRARY: partial(window.turn_to, LIBRARY),
+        Action.PAGE_TRIGGERS: partial(window.turn_to, TRIGGERS),
         Action.PAGE_SETTINGS: partial(window.turn_to, SETTINGS),
         Action.PAGE_HELP: partial(window.turn_to, HELP),
+        Action.PEOPLE: window.turn_people,
         Action.QUIT: window.close,
     }

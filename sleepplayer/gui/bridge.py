@@ -126,6 +126,16 @@ class Bridge(QObject):
         else:
             self._settle.start()
 
+    def turn(self, settings: Settings) -> None:
+        """Somebody else's settings count from now on; they are kept already."""
+        self.flush()
+        self.settings = settings
+        self.queue.repeat = settings.repeat
+        self.queue.set_shuffle(settings.shuffle)
+        self.session.change_settings(settings.session)
+        self.session.set_volume(settings.volume)
+        self.refresh()
+
     def flush(self, *, always: bool = False) -> None:
         """Have settings kept now that are still waiting to be."""
         waiting = self._settle.isActive() or self.sender() is self._settle

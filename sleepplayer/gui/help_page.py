@@ -116,6 +116,42 @@ class HelpPage(QScrollArea):
                 ),
             ),
             (
+                self.tr("Tonight’s plan"),
+                self.tr(
+                    "Tonight’s sounds are chosen to fill the time: what you like, what has had "
+                    "rest, now and then something new. Each card says why. X, or “Something "
+                    "else”, takes another instead; Shift+Del never plays that one again. It can "
+                    "be drawn from chosen playlists. As soon as you add or move sounds yourself "
+                    "the list is yours, and “Plan tonight” brings the plan back. Nobody knows "
+                    "exactly how fast a sound wears off: the days named are estimates, taken from "
+                    "your own nights as they become more."
+                ),
+            ),
+            (
+                self.tr("Triggers"),
+                self.tr(
+                    "Whispering, tapping, rain: each sound is tagged by its title and folder, and "
+                    "in the library you confirm or correct the guesses. On the Triggers page say "
+                    "what you love or like, with the keys 1 to 5. What you avoid is never played, "
+                    "on no path, guessed tags included; a sound without any tag then asks once. A "
+                    "trigger can rest until a day you choose. “Find out what works” plays short "
+                    "excerpts and asks how each feels: 1 to 4 answer, Esc stops."
+                ),
+            ),
+            (
+                self.tr("Who listens, and how much"),
+                self.tr(
+                    "Each person has their own likings, limits, history, volume and settings: "
+                    "Ctrl+P and a digit turn to them. On the Profile page, at the foot of the "
+                    "rail, set minutes a night, nights a week, nights without ASMR, lights out "
+                    "and a plan of shorter nights. A night lasts from noon to noon. At a limit it "
+                    "ends softly; going past it takes a press of its own, and is noted. A child’s "
+                    "profile plays only chosen playlists, and with a PIN its limit is firm. A "
+                    "lost PIN: put a file called forget-pins into the data folder (“sleepplayer "
+                    "doctor” names it) and start again; all PINs are gone then."
+                ),
+            ),
+            (
                 self.tr("Keys and fields"),
                 self.tr(
                     "While you type, keys are letters, and Esc only clears or leaves the field; "

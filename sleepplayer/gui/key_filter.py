@@ -91,7 +91,8 @@ def focus_kind(widget: QWidget | None) -> Focus:
     """What kind of widget this is, as far as keys are concerned."""
     if widget is None:
         return Focus.NOTHING
-    if widget is QApplication.activePopupWidget() or widget is QApplication.activeModalWidget():
+    apart = (QApplication.activePopupWidget(), QApplication.activeModalWidget())
+    if widget in apart or widget.property("ownKeys"):  # these: a list that lies over the page
         return Focus.ELSEWHERE
     if isinstance(widget, Dial):
         return Focus.FIELD if widget.typing else Focus.DIAL
@@ -107,4 +108,5 @@ def focus_kind(widget: QWidget | None) -> Focus:
         (QAbstractItemView, Focus.LIST),
         (QAbstractScrollArea, Focus.SCROLLED),
     )
-    return next((kind for types, kind in kinds if isinstance(widget, types)), Focus.NOTHING)
+    kind = next((kind for types, kind in kinds if isinstance(widget, types)), Focus.NOTHING)
+    return kind | Focus.ROUND if widget.property("round") else kind

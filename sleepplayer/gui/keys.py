@@ -48,18 +48,25 @@ class Action(Enum):
     ENTRY_REMOVE = auto()
     ENTRY_UP = auto()
     ENTRY_DOWN = auto()
+    ENTRY_ELSE = auto()
+    ENTRY_NEVER = auto()
     ENTRY_QUEUE = auto()
     ENTRY_TO_PLAYLIST = auto()
     ENTRY_EDIT = auto()
     ENTRY_DUPLICATE = auto()
     ENTRY_DETAILS = auto()
+    ENTRY_TRIGGER = auto()
+    ENTRY_CONFIRM = auto()
+    ENTRY_REJECT = auto()
     SEARCH = auto()
     NEW_PLAYLIST = auto()
     UNDO = auto()
     PAGE_TONIGHT = auto()
     PAGE_LIBRARY = auto()
+    PAGE_TRIGGERS = auto()
     PAGE_SETTINGS = auto()
     PAGE_HELP = auto()
+    PEOPLE = auto()
     QUIT = auto()
 
 
@@ -82,6 +89,10 @@ class Focus(Flag):
     SCROLLED = auto()
     """A page to read: Up and Down are its own."""
 
+    ROUND = auto()
+    """A round of discovery: it has keys for the answers, and Esc ends it. Its end and its order
+    are not the evening's."""
+
     ELSEWHERE = auto()
     """A menu, a list that dropped down, or a dialog: there no key of the window counts."""
 
@@ -89,6 +100,7 @@ class Focus(Flag):
 _ASIDE = Focus.SIDEWAYS | Focus.SLIDER | Focus.DIAL | Focus.FIELD | Focus.CHOICE
 _ARROWS = _ASIDE | Focus.LIST | Focus.SCROLLED
 _LETTERS = Focus.FIELD | Focus.CHOICE
+_EVENINGS = _LETTERS | Focus.ROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +126,22 @@ BINDINGS: tuple[Binding, ...] = (
         Action.END_SOFTLY,
         ("Esc",),
         QT_TRANSLATE_NOOP("keys", "End softly: silent in 20 s"),
-        yields_to=Focus.FIELD,
+        yields_to=Focus.FIELD | Focus.ROUND,
     ),
-    Binding(Action.LATER_5, ("E", "+"), QT_TRANSLATE_NOOP("keys", "5 min more"), _LETTERS),
-    Binding(Action.LATER_10, ("Shift+E",), QT_TRANSLATE_NOOP("keys", "10 min more"), _LETTERS),
-    Binding(Action.LATER_15, ("Ctrl+E",), QT_TRANSLATE_NOOP("keys", "15 min more"), Focus.FIELD),
-    Binding(Action.CANCEL_TIMER, ("Ctrl+T",), QT_TRANSLATE_NOOP("keys", "Play on without a timer")),
+    Binding(Action.LATER_5, ("E", "+"), QT_TRANSLATE_NOOP("keys", "5 min more"), _EVENINGS),
+    Binding(Action.LATER_10, ("Shift+E",), QT_TRANSLATE_NOOP("keys", "10 min more"), _EVENINGS),
+    Binding(
+        Action.LATER_15,
+        ("Ctrl+E",),
+        QT_TRANSLATE_NOOP("keys", "15 min more"),
+        yields_to=Focus.FIELD | Focus.ROUND,
+    ),
+    Binding(
+        Action.CANCEL_TIMER,
+        ("Ctrl+T",),
+        QT_TRANSLATE_NOOP("keys", "Play on without a timer"),
+        yields_to=Focus.ROUND,
+    ),
     Binding(
         Action.VOLUME_UP,
         ("Up",),
@@ -173,8 +195,8 @@ BINDINGS: tuple[Binding, ...] = (
         yields_to=_ASIDE,
         repeats=True,
     ),
-    Binding(Action.REPEAT, ("R",), QT_TRANSLATE_NOOP("keys", "Repeat: off, all, one"), _LETTERS),
-    Binding(Action.SHUFFLE, ("S",), QT_TRANSLATE_NOOP("keys", "Shuffle"), _LETTERS),
+    Binding(Action.REPEAT, ("R",), QT_TRANSLATE_NOOP("keys", "Repeat: off, all, one"), _EVENINGS),
+    Binding(Action.SHUFFLE, ("S",), QT_TRANSLATE_NOOP("keys", "Shuffle"), _EVENINGS),
     Binding(Action.ADD_SOUNDS, ("Ctrl+O",), QT_TRANSLATE_NOOP("keys", "Add sounds")),
     Binding(Action.ADD_FOLDER, ("Ctrl+Shift+O",), QT_TRANSLATE_NOOP("keys", "Add a folder")),
     Binding(
@@ -210,9 +232,21 @@ BINDINGS: tuple[Binding, ...] = (
         only_in=Focus.LIST,
     ),
     Binding(
+        Action.ENTRY_ELSE,
+        ("X",),
+        QT_TRANSLATE_NOOP("keys", "In tonight’s sounds: something else instead"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_NEVER,
+        ("Shift+Del",),
+        QT_TRANSLATE_NOOP("keys", "In the lists: never this one again"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
         Action.SEARCH,
         ("Ctrl+F", "/"),
-        QT_TRANSLATE_NOOP("keys", "Search the library"),
+        QT_TRANSLATE_NOOP("keys", "Search the library or the triggers"),
         yields_to=_LETTERS,
     ),
     Binding(
@@ -230,13 +264,31 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(
         Action.ENTRY_EDIT,
         ("F2",),
-        QT_TRANSLATE_NOOP("keys", "In the library: another name"),
+        QT_TRANSLATE_NOOP("keys", "In the library, on a trigger: another name"),
         only_in=Focus.LIST,
     ),
     Binding(
         Action.ENTRY_DETAILS,
         ("I",),
-        QT_TRANSLATE_NOOP("keys", "In the library: more of this sound"),
+        QT_TRANSLATE_NOOP("keys", "In the library, on a trigger: more of it"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_TRIGGER,
+        ("T",),
+        QT_TRANSLATE_NOOP("keys", "In the library: add a trigger"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_CONFIRM,
+        ("G",),
+        QT_TRANSLATE_NOOP("keys", "In the library: confirm its guessed triggers"),
+        only_in=Focus.LIST,
+    ),
+    Binding(
+        Action.ENTRY_REJECT,
+        ("Shift+G",),
+        QT_TRANSLATE_NOOP("keys", "In the library: reject its guessed triggers"),
         only_in=Focus.LIST,
     ),
     Binding(
@@ -254,8 +306,12 @@ BINDINGS: tuple[Binding, ...] = (
     ),
     Binding(Action.PAGE_TONIGHT, ("Ctrl+1",), QT_TRANSLATE_NOOP("keys", "Tonight")),
     Binding(Action.PAGE_LIBRARY, ("Ctrl+2",), QT_TRANSLATE_NOOP("keys", "Library")),
-    Binding(Action.PAGE_SETTINGS, ("Ctrl+3",), QT_TRANSLATE_NOOP("keys", "Settings")),
-    Binding(Action.PAGE_HELP, ("F1", "Ctrl+4"), QT_TRANSLATE_NOOP("keys", "Help")),
+    Binding(Action.PAGE_TRIGGERS, ("Ctrl+3",), QT_TRANSLATE_NOOP("keys", "Triggers")),
+    Binding(Action.PAGE_SETTINGS, ("Ctrl+4",), QT_TRANSLATE_NOOP("keys", "Settings")),
+    Binding(Action.PAGE_HELP, ("F1", "Ctrl+5"), QT_TRANSLATE_NOOP("keys", "Help")),
+    Binding(
+        Action.PEOPLE, ("Ctrl+P",), QT_TRANSLATE_NOOP("keys", "Who listens; then 1 to 9 turns")
+    ),
     Binding(Action.QUIT, ("Ctrl+Q",), QT_TRANSLATE_NOOP("keys", "Fade out and quit")),
 )
 
@@ -264,6 +320,10 @@ WIDGET_KEYS: tuple[tuple[str, str], ...] = (
     ("PgUp, PgDown", QT_TRANSLATE_NOOP("keys", "On the dial: 5 min more or less")),
     ("0–9, Enter", QT_TRANSLATE_NOOP("keys", "On the dial: type the minutes")),
     ("Enter", QT_TRANSLATE_NOOP("keys", "On a playlist: play it tonight")),
+    ("1–5", QT_TRANSLATE_NOOP("keys", "On a trigger: avoid, dislike, neutral, like, love")),
+    ("0", QT_TRANSLATE_NOOP("keys", "On a trigger: take that back")),
+    ("Enter", QT_TRANSLATE_NOOP("keys", "On a trigger: to its details")),
+    ("1–4, Esc", QT_TRANSLATE_NOOP("keys", "While finding out what works: answer, stop")),
     ("Right", QT_TRANSLATE_NOOP("keys", "On a playlist: to its sounds")),
     ("Esc", QT_TRANSLATE_NOOP("keys", "In a text field: clear it, then leave it")),
     ("Tab", QT_TRANSLATE_NOOP("keys", "To the next thing")),

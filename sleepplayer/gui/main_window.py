@@ -1,11 +1,11 @@
 """The window: a rail, the pages, the quiet bar, and one line for what there is to tell.
 
-Longer than other rooms: each page is made when it is first turned to, which only the window can do.
+Longer than other rooms: it is where all pages, the keys and the application meet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,23 +21,18 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.clock import Clock
 from sleepplayer.gui import icons
-from sleepplayer.gui.actions import HELP, LIBRARY, SETTINGS, TONIGHT, action_table
+from sleepplayer.gui.actions import LIBRARY, PROFILE, TONIGHT, TRIGGERS, action_table
 from sleepplayer.gui.bridge import Bridge
+from sleepplayer.gui.desks import Desks
 from sleepplayer.gui.drops import dropped_sources
 from sleepplayer.gui.key_filter import KeyFilter
 from sleepplayer.gui.keys import Action, hint
+from sleepplayer.gui.pages import Pages
 from sleepplayer.gui.player_bar import PlayerBar
 from sleepplayer.gui.rail import Rail
 from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
@@ -52,10 +47,11 @@ from sleepplayer.resources import resource_path
 
 if TYPE_CHECKING:
     from sleepplayer.gui.help_page import HelpPage
-    from sleepplayer.gui.library.desk import LibraryDesk
     from sleepplayer.gui.library.page import LibraryPage
+    from sleepplayer.gui.people.switcher import Switcher
     from sleepplayer.gui.settings_page import SettingsPage
-    from sleepplayer.gui.toast import Toast
+    from sleepplayer.gui.toast import Offer, Toast
+    from sleepplayer.gui.triggers.page import TriggersPage
 
 FRAME = QSize(16, 48)
 """What the desktop may put around a window, title bar included."""
@@ -80,6 +76,18 @@ class MainWindow(QMainWindow):
     closing = Signal()
     """The person closed the window: it is hidden already."""
 
+    lift_asked = Signal(object)
+    """What bars a track (a `notices.Refused`) is to be lifted, and the track played."""
+
+    never_asked = Signal(object)
+    """`LibraryTrack`s that are never to be played again."""
+
+    again_asked = Signal(object)
+    """`LibraryTrack`s that may be played again."""
+
+    playlist_asked = Signal(object)
+    """The tracks of a `Playlist` are wanted for tonight: `Tonight.take_instead`."""
+
     def __init__(
         self,
         *,
@@ -87,9 +95,11 @@ class MainWindow(QMainWindow):
         settings: Settings,
         clock: Clock,
         drift: DriftMark | None = None,
-        library: Callable[[], LibraryDesk] | None = None,
+        desks: Desks | None = None,
+        planned: bool = False,
     ) -> None:
-        """`library` makes what its page talks to, when that is first opened."""
+        """`desks` make what pages talk to, when they are first opened. `planned`: the Tonight page
+        will be given a plan."""
         super().__init__()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -101,7 +111,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._session = session
         self._drift = drift
-        self._desk = library
+        self._desks = desks or Desks()
+        self._planned = planned
         self._painted = False
         self._page = TONIGHT
         self.bridge = Bridge(session=session, settings=settings, clock=clock, parent=self)
@@ -124,17 +135,29 @@ class MainWindow(QMainWindow):
             (
                 (self.tr("Tonight"), "moon", hint(Action.PAGE_TONIGHT)),
                 (self.tr("Library"), "books", hint(Action.PAGE_LIBRARY)),
+                (self.tr("Triggers"), "ear", hint(Action.PAGE_TRIGGERS)),
                 (self.tr("Settings"), "sliders-horizontal", hint(Action.PAGE_SETTINGS)),
                 (self.tr("Help"), "question", hint(Action.PAGE_HELP)),
-            )
+            ),
+            profile_key=hint(Action.PEOPLE),
         )
         self.rail.turned_to.connect(self.turn_to)
-        self.tonight = TonightPage(self.bridge)
+        self.rail.profile_asked.connect(self.turn_people)
+        self.tonight = TonightPage(self.bridge, planned=self._planned)
         self.tonight.queue.paths_added.connect(self.paths_added)
         self.tonight.queue.said.connect(self.show_sentence)
         self.tonight.timer.refused.connect(self.show_sentence)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.tonight)
+        self.tonight.triggers_asked.connect(lambda: self.turn_to(TRIGGERS))
+        self.tonight.playlist_asked.connect(self.playlist_asked)
+        self.pages = pages = Pages(self.tonight, self.bridge, self._desks)
+        self.tonight.offered.connect(pages.offer)
+        pages.said.connect(self._say)
+        pages.asked_for.connect(self.turn_to)
+        pages.tracks_played.connect(self.tonight.play_tracks)
+        pages.tracks_queued.connect(lambda tracks: self.add_tracks(tracks, None))
+        pages.never_asked.connect(self.never_asked)
+        pages.again_asked.connect(self.again_asked)
+        pages.playlist_played.connect(self._play_playlist)
         self.bar = PlayerBar(self.bridge)
         self.bar.continue_asked.connect(self.continue_from_drift)
 
@@ -160,37 +183,25 @@ class MainWindow(QMainWindow):
         return Toast(self._whole, above=self.bar)
 
     @cached_property
-    def library_page(self) -> LibraryPage | None:
-        """Made when it is first turned to; None without a library."""
-        if self._desk is None:
+    def switcher(self) -> Switcher | None:
+        """The list of people; made when it is first opened."""
+        if self._desks.people is None:
             return None
-        from sleepplayer.gui.library.page import LibraryPage  # noqa: PLC0415 - see above
+        from sleepplayer.gui.people.switcher import Switcher  # noqa: PLC0415 - see above
 
-        page = LibraryPage(self._desk(), self.bridge)
-        page.play_asked.connect(lambda found: self.tonight.play_tracks([t.track for t in found]))
-        page.queue_asked.connect(lambda found: self.add_tracks([t.track for t in found], None))
-        page.tonight_asked.connect(self._play_playlist)
-        page.said.connect(self.toast.say)
-        self.pages.addWidget(page)
-        return page
+        made = Switcher(self._desks.people(), self._whole, beside=self.rail.profile_button)
+        made.page_asked.connect(lambda: self.turn_to(PROFILE))
+        return made
 
-    @cached_property
+    @property
     def settings_page(self) -> SettingsPage:
-        """Made when it is first turned to: the first paint does not wait for it."""
-        from sleepplayer.gui.settings_page import SettingsPage  # noqa: PLC0415 - see above
+        """See `Pages`."""
+        return self.pages.settings
 
-        page = SettingsPage(self.bridge)
-        self.pages.addWidget(page)
-        return page
-
-    @cached_property
+    @property
     def help_page(self) -> HelpPage:
-        """Made when it is first turned to."""
-        from sleepplayer.gui.help_page import HelpPage  # noqa: PLC0415 - see above
-
-        page = HelpPage()
-        self.pages.addWidget(page)
-        return page
+        """See `Pages`."""
+        return self.pages.help
 
     # --- what the application tells it ----------------------------------------------------------
 
@@ -207,14 +218,28 @@ class MainWindow(QMainWindow):
         """Say something, quietly."""
         self.toast.say(text)
 
-    def show_notice(self, notice: Notice) -> None:
-        """Say what the session has to tell."""
+    def show_notice(self, notice: Notice, words: str = "", offer: Offer | None = None) -> None:
+        """Say what the session has to tell, if need be in other `words` than everywhere, and offer
+        what can be done about it."""
         if isinstance(notice, TrackSkipped):
             self.tonight.queue.list.rows.note_failure(notice.title, notice.reason)
         elif isinstance(notice, SessionEnded):
             self.toast.dismiss()
-        self.toast.say(phrases.notice_sentence(notice))
+        self.toast.say(words or phrases.notice_sentence(notice), offer)
         self.refresh()
+
+    def take_settings(self, settings: Settings) -> None:
+        """Another person's settings count from now on."""
+        self.bridge.turn(settings)
+        self.tonight.timer.show_settings()
+        if self.pages.has("settings"):
+            self.pages.settings.show_settings()
+
+    def people_changed(self) -> None:
+        """Somebody's name, limits or allow-list are other than they were."""
+        self.pages.show_people()
+        if "switcher" in self.__dict__ and self.switcher is not None:
+            self.switcher.refresh()
 
     def set_drift(self, mark: DriftMark | None) -> None:
         """Offer another place to continue from."""
@@ -231,10 +256,10 @@ class MainWindow(QMainWindow):
         """Show a page."""
         focus = QApplication.focusWidget()
         in_page = focus is not None and self.pages.isAncestorOf(focus)
-        shown = self._widget_of(page)
+        shown = self.pages.page(page)
         self.rail.show_page(self._page)  # a click has checked the button already
         if shown is None:
-            self.toast.say(self.tr("The library could not be opened. Tonight’s sounds still play."))
+            self.toast.say(self.tr("This page could not be opened. Tonight’s sounds still play."))
             return
         self._page = page
         self.pages.setCurrentWidget(shown)
@@ -255,14 +280,17 @@ class MainWindow(QMainWindow):
     @property
     def library(self) -> LibraryPage | None:
         """The library page while it is the one that is shown."""
-        return self.library_page if self._page == LIBRARY else None
+        return self.pages.library if self._page == LIBRARY else None
 
-    def _widget_of(self, page: int) -> QWidget | None:
-        if page == LIBRARY:
-            return self.library_page
-        if page == SETTINGS:
-            return self.settings_page
-        return self.help_page if page == HELP else self.tonight
+    @property
+    def triggers(self) -> TriggersPage | None:
+        """The Triggers page while it is the one that is shown."""
+        return self.pages.triggers if self._page == TRIGGERS else None
+
+    def turn_people(self) -> None:
+        """Open or close the list of people."""
+        if self.switcher is not None:
+            self.switcher.toggle()
 
     def continue_from_drift(self) -> None:
         """Go on where the last session began to fade."""
@@ -271,22 +299,25 @@ class MainWindow(QMainWindow):
             self.bridge.do(lambda: self._session.continue_from(mark, goal))
 
     def undo(self) -> None:
-        """Take back what was done last in the library, or with one of its playlists."""
-        made = "library_page" in self.__dict__ and self.library_page
-        if made:
-            self.toast.withdraw()
-            made.undo()
-        else:
+        """Take back what was done last on the page that is shown, or in the library."""
+        page = self.triggers or (self.pages.library if self.pages.has("library") else None)
+        if page is None:
             self.toast.say(self.tr("There is nothing to undo."))
+        else:
+            self.toast.withdraw()
+            page.undo()
+
+    def _say(self, text: str, offer: Offer | None) -> None:
+        self.toast.say(text, offer)
 
     def _play_playlist(self, playlist: Playlist, tracks: Sequence[Track]) -> None:
         """A playlist becomes tonight's sounds, and plays; there is a way back."""
         undo = self.tonight.play_instead(playlist.name, tracks)
         self.turn_to(TONIGHT)
-        if self.library_page is not None:
+        if self.pages.library is not None:
             plays = self.bridge.view.phase is not Phase.IDLE
             text = self.tr("“{name}” plays tonight.") if plays else self.tr("“{name}” is ready.")
-            self.library_page.offer_undo(text.format(name=playlist.name), undo)
+            self.pages.library.offer_undo(text.format(name=playlist.name), undo)
 
     def act(self, action: Action) -> None:
         """Do what a key asks for."""

@@ -27,6 +27,7 @@ from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.stretch import is_live, playable_chapters, stretch_of
 from sleepplayer.night.view import Phase, SessionView
+from sleepplayer.people import SessionKind
 
 HEIGHT = 88
 SIDE = 5 * GRID
@@ -227,7 +228,8 @@ class PlayerBar(QWidget):
     def _show_track(self, view: SessionView) -> None:
         track = view.entry.track if view.entry else None
         set_text(self.title, track.title if track else "")
-        words = phrases.trigger_words(track) if track else ""
+        blind = view.kind is SessionKind.DISCOVERY
+        words = phrases.trigger_words(track) if track and not blind else ""
         set_role(self.triggers, "ember" if view.output_lost else "accent")
         set_text(self.triggers, self.tr("No sound output") if view.output_lost else words)
         set_text(self.chapter, phrases.chapter_words(view.chapter) if view.chapter else "")
@@ -289,6 +291,8 @@ class PlayerBar(QWidget):
         rename(self.repeat_button, name, key=hint(Action.REPEAT))
         self.repeat_button.setChecked(repeat is not Repeat.OFF)
         self.shuffle_button.setChecked(self._bridge.queue.shuffle)
+        for one in (self.repeat_button, self.shuffle_button):  # a round has an order of its own
+            one.setEnabled(view.kind is SessionKind.EVENING)
         muted = self.tr("Sound on") if view.muted else self.tr("Mute")
         if self.mute_button.accessibleName() != muted:
             icons.want(self.mute_button, "speaker-x" if view.muted else "speaker-high")

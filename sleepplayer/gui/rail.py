@@ -1,4 +1,4 @@
-"""The rail: the pages there are. Narrow windows keep its icons only."""
+"""The rail: the pages, and at its foot who listens. Narrow windows keep its icons only."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from sleepplayer.gui import icons
 from sleepplayer.gui.dial_face import point_at
 from sleepplayer.gui.parts import button, label, rename, set_role
+from sleepplayer.gui.people.person_button import PersonButton
 from sleepplayer.gui.theme import GRID, NIGHT, colour
 
 WIDE = 208
 NARROW = 72
 ITEM = 40
+FOOT = 44
 
 
 class Mark(QWidget):
@@ -43,18 +45,26 @@ class Mark(QWidget):
 
 
 class Rail(QWidget):
-    """Buttons for the pages, one of them checked."""
+    """Buttons for the pages, one of them checked, and one for the person once that is known."""
 
     turned_to = Signal(int)
 
+    profile_asked = Signal()
+    """The list of people is wanted."""
+
     def __init__(
-        self, pages: Sequence[tuple[str, str, str]], parent: QWidget | None = None
+        self,
+        pages: Sequence[tuple[str, str, str]],
+        parent: QWidget | None = None,
+        *,
+        profile_key: str = "",
     ) -> None:
-        """`pages`: name, icon and key of each."""
+        """`pages`: name, icon and key of each; `profile_key` turns to another person."""
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._pages = pages
+        self._profile_key = profile_key
         self._brand = label("sleepplayer", "brand")
         self._buttons: list[QPushButton] = []
         column = QVBoxLayout(self)
@@ -75,6 +85,10 @@ class Rail(QWidget):
             column.addWidget(one)
             self._buttons.append(one)
         column.addStretch(1)
+        self.profile_button = PersonButton(height=FOOT, role="profile")
+        self.profile_button.clicked.connect(lambda _checked=False: self.profile_asked.emit())
+        self.profile_button.hide()
+        column.addWidget(self.profile_button)
         self.set_narrow(False)
 
     def show_page(self, index: int) -> None:
@@ -83,10 +97,16 @@ class Rail(QWidget):
         for place, one in enumerate(self._buttons):
             one.setChecked(place == index)
 
+    def show_profile(self, number: int, name: str) -> None:
+        """Who listens; `number` is their place among all, from 1 on."""
+        self.profile_button.show_name(number, name, key=self._profile_key)
+        self.profile_button.show()
+
     def set_narrow(self, narrow: bool) -> None:
         """Icons only, or icons and names."""
         self.setFixedWidth(NARROW if narrow else WIDE)
         self._brand.setVisible(not narrow)
+        self.profile_button.set_narrow(narrow)
         for one, (name, _icon, _key) in zip(self._buttons, self._pages, strict=True):
             one.setText("" if narrow else f"  {name}")
             set_role(one, "nav-narrow" if narrow else "nav")

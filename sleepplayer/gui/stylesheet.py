@@ -61,6 +61,7 @@ QPushButton[role="low"]:focus { border-color: $accent; }
 QPushButton[role="chip"], QWidget[role="chipfield"] { border: ${ring}px solid $raised;
   border-radius: 18px; color: $muted; background: transparent; }
 QPushButton[role="chip"] { padding: 0 12px; }
+QPushButton[role="chip"][tight="true"] { padding: 0 2px; }
 QPushButton[role="chip"]:hover { background: $surface; color: $text; }
 QPushButton[role="chip"]:checked { background: $raised; color: $accent; font-weight: 600; }
 QPushButton[role="chip"]:focus { border-color: $accent; }
@@ -84,9 +85,39 @@ QPushButton[role^="nav"]:hover { background: $surface; color: $text; }
 QPushButton[role^="nav"]:checked { background: $raised; color: $text; }
 QPushButton[role^="nav"]:focus { border-color: $accent; }
 
+QPushButton[role="profile"] { background: $surface; border-radius: 10px; }
+QPushButton[role="profile"]:hover { background: $raised; }
+QPushButton[role="profile"]:focus { border-color: $accent; }
+QPushButton[role="listed"] { text-align: left; padding: 0 12px; border-radius: 10px;
+  color: $text; }
+QPushButton[role="listed"]:hover { background: $raised; }
+QPushButton[role="listed"]:focus { background: $raised; border-color: $accent; }
+QPushButton[role="answer"] { text-align: left; padding: 0 20px; font-size: ${lead}px;
+  background: $surface; color: $text; }
+QPushButton[role="stop"] { padding: 0 20px; }
+QPushButton[role="answer"]:hover { background: $raised; }
+QPushButton[role="answer"]:pressed { background: $line; }
+QPushButton[role="answer"]:focus { border-color: $accent; }
+QPushButton[role="answer"]:disabled { color: $muted; }
+QFrame[role="panel"] { background: $surface; border-radius: ${radius}px; }
+
+QWidget[role="tag"], QWidget[role="guess"] { border: ${ring}px solid $raised;
+  border-radius: 10px; }
+QWidget[role="tag"] { background: $raised; }
+QWidget[role="guess"] { background: transparent; border-color: $line; }
+QWidget[role="tag"] QPushButton[role="icon"]:hover { background: $line; }
+QWidget[role="tag"] QPushButton[role="link"]:hover { background: $line; }
+QFrame[role="picker"] { background: $raised; border: 1px solid $line; }
+QFrame[role="picker"] QListView::item { min-height: 34px; padding: 0 8px; border-radius: 6px; }
+QFrame[role="picker"] QListView::item:selected { background: $line; color: $accent; }
+
 QPushButton[role="small"] { color: $accent; font-size: ${small}px; padding: 0 8px; }
 QPushButton[role="small"]:hover { background: $raised; }
 QPushButton[role="small"]:disabled { color: $muted; }
+
+QPushButton[role="link"] { color: $accent; font-size: ${small}px; padding: 0 2px;
+  border-radius: 8px; text-align: left; }
+QPushButton[role="link"]:hover { color: $accent_high; background: $raised; }
 
 QPushButton[role="icon"] { padding: 0; border-radius: 20px; }
 QPushButton[role="icon"]:hover { background: $raised; }

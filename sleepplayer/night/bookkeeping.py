@@ -16,6 +16,7 @@ from sleepplayer.night.ports import DriftMark, DriftStore, HistoryStore, Outcome
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.sleep_timer import TimerState
 from sleepplayer.night.stretch import is_resumed
+from sleepplayer.people import SessionKind
 
 OUTCOMES = {
     EndedBy.TIMER: Outcome.FADED,
@@ -28,7 +29,8 @@ OUTCOMES = {
 
 
 class Bookkeeping:
-    """Writes the evening down. `muted`: nothing is heard by the listener's own will."""
+    """Writes the evening down. `muted`: nothing is heard by the listener's own will; `kind` is what
+    the session is for that runs, or ran last."""
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class Bookkeeping:
         self._pacing = pacing
         self._drift_store = drift_store
         self._marked = False
+        self.kind = SessionKind.EVENING
         self._positions = positions
         self._listening = Listening(history=history, positions=positions, learn=queue.learn_left_at)
 
@@ -55,6 +58,12 @@ class Bookkeeping:
     def position_s(self) -> float:
         """Where the track that plays was seen last."""
         return self._listening.position_s or 0.0
+
+    @property
+    def faded_from_s(self) -> float:
+        """Where the track that plays was when the fade began, or where it was seen last."""
+        faded_from_s = self._listening.faded_from_s
+        return self.position_s if faded_from_s is None else faded_from_s
 
     def learnt(self, before: Track, entry: Entry | None) -> None:
         """A track's entry after something was learnt of it: what is worth keeping is kept."""
@@ -64,12 +73,12 @@ class Bookkeeping:
         if named or before.duration_s != entry.track.duration_s:
             self._positions.learnt(entry.track)
 
-    def begin(self) -> None:
+    def begin(self, kind: SessionKind = SessionKind.EVENING) -> None:
         """A session begins; what still plays is left for it."""
         self.look()
-        self._marked = False
+        self._marked, self.kind = False, kind
         wall = self._clock.wall()
-        self._listening.begin_session(limits.night_of(wall), wall)
+        self._listening.begin_session(limits.night_of(wall), wall, kind)
 
     def end(self, by: EndedBy) -> None:
         """Silence has come."""
@@ -77,11 +86,14 @@ class Bookkeeping:
 
     def look(self) -> None:
         """See how far it has come: about once a second, and before anything changes."""
+        timer = self._pacing.timer
+        now_s = self._clock.elapsed_s()
+        fade_start_s = now_s if timer.fade_start_s is None else timer.fade_start_s
         self._listening.look(
-            self._clock.elapsed_s(),
+            now_s,
             self._engine.status(),
             muted=self.muted,
-            fading=self._pacing.timer.state is TimerState.FADING,
+            fading_since_s=fade_start_s if timer.state is TimerState.FADING else None,
         )
 
     def began(self, entry: Entry, cue: Cue) -> None:
@@ -105,8 +117,11 @@ class Bookkeeping:
         self._listening.left(outcome)
 
     def mark_drift(self, position_s: float, *, again: bool = True) -> None:
-        """Remember a place to continue from; not `again` if this session has one already."""
-        if self._marked and not again:
+        """Remember a place to continue from; not `again` if this session has one already.
+
+        Who tried what there is will not want to go on with an excerpt.
+        """
+        if (self._marked and not again) or self.kind is SessionKind.DISCOVERY:
             return
         self._marked = True
         entries = self._queue.entries

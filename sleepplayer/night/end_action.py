@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sleepplayer.night.notices import EndedBy
+from sleepplayer.people import SessionKind
 
 
 class EndAction(StrEnum):
@@ -14,10 +15,13 @@ class EndAction(StrEnum):
     QUIT = "quit"
 
 
-def action_after(by: EndedBy, wanted: EndAction) -> EndAction:
+def action_after(
+    by: EndedBy, wanted: EndAction, kind: SessionKind = SessionKind.EVENING
+) -> EndAction:
     """What to do now: a wish counts only when the night ended as meant, by timer or by queue.
 
-    Whoever stops it by hand is awake, and after a failure something has to be read.
+    Whoever stops it by hand is awake, and after a failure something has to be read; so it has after
+    a discovery, which is not the night.
     """
-    meant = by in (EndedBy.TIMER, EndedBy.QUEUE_END)
+    meant = by in (EndedBy.TIMER, EndedBy.QUEUE_END) and kind is SessionKind.EVENING
     return wanted if meant else EndAction.STOP

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sleepplayer.models import PlaylistId, Track, TrackId
 from sleepplayer.rotation.reasons import Reason, Rest
+
+LOOP_MIN = 10.0
+"""So long a built-in loop goes on in a plan: a minute of rain is no rain."""
+
+
+def loop_min(track: Track) -> float | None:
+    """How long a plan takes a seamless loop to be, in minutes; None for every other track."""
+    length_s = track.duration_s
+    if not track.synthesised or not length_s or length_s >= LOOP_MIN * 60.0:
+        return None
+    return LOOP_MIN
+
+
+def times_of(track: Track) -> int:
+    """How often a track of a plan plays before the next one does."""
+    minutes = loop_min(track)
+    if minutes is None or not track.duration_s:
+        return 1
+    return math.ceil(minutes * 60.0 / track.duration_s)
 
 
 class NothingToPlan(StrEnum):
@@ -56,5 +76,6 @@ class EveningPlan:
     cut_min: float = 0.0
     spare_min: float = 0.0
     nothing: NothingToPlan | None = None
+    estimate: bool = False
     names: dict[str, str] = field(default_factory=dict, hash=False)
     """What the triggers in it are called, by id."""

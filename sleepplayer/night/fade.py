@@ -114,24 +114,26 @@ def plan_envelope(
     fade_start_s: float | None = None,
     silent_at_s: float | None = None,
     curve: FadeCurve = FadeCurve.DB_LINEAR,
+    top_db: float = 0.0,
 ) -> Envelope:
-    """The one way every session's gain is laid out: rise to 0 dB, hold, fade to the floor, stop.
+    """The one way every session's gain is laid out: a rise to `top_db`, a hold, a fade, a stop.
 
     It starts at `from_db` (what is heard now, <= 0), so replacing an envelope never jumps. The rise
     takes `rise_s`; a fade that begins before the rise is over starts from where the rise has come.
     Without `silent_at_s` the level holds.
     """
     from_db = min(0.0, max(FLOOR_DB, from_db))
+    top_db = min(0.0, max(from_db, top_db))
+    rise = Segment(now_s, now_s + rise_s, from_db, top_db)
     if silent_at_s is None:
-        return Envelope((Segment(now_s, now_s + rise_s, from_db, 0.0),))
+        return Envelope((rise,))
     fade_start_s = max(now_s, silent_at_s if fade_start_s is None else fade_start_s)
-    rise = Segment(now_s, now_s + rise_s, from_db, 0.0)
     if fade_start_s <= now_s:
         return Envelope((Segment(now_s, silent_at_s, from_db, FLOOR_DB, curve),), silent_at_s)
-    top_db = rise.gain_db(fade_start_s)
+    reached_db = rise.gain_db(fade_start_s)
     if fade_start_s < rise.end_s:
-        rise = Segment(now_s, fade_start_s, from_db, top_db)
+        rise = Segment(now_s, fade_start_s, from_db, reached_db)
     if fade_start_s >= silent_at_s:
         return Envelope((rise,), silent_at_s)
-    fade = Segment(fade_start_s, silent_at_s, top_db, FLOOR_DB, curve)
+    fade = Segment(fade_start_s, silent_at_s, reached_db, FLOOR_DB, curve)
     return Envelope((rise, fade), silent_at_s)

@@ -3,6 +3,19 @@
 It is told what begins and ends and looks at the engine's status about once a second. What was heard
 of a track is how far its position came by playing, which by itself leaves out pauses, lost outputs,
 reconnecting and a suspended machine; what is fainter than a sleepy ear notices is left out too.
+
+What becomes of a track (`Outcome`), and what rotation may conclude from it:
+
+- FADED: the timer's silence came first, however early in the track, and whether a length, a clock
+  time, a limit or a soft end set it off. Nobody turned it down: a fade is never a skip.
+- SKIPPED: "next" and nothing else; it alone says that the track was not wanted now.
+- LEFT: another was picked, or it gave way to a rule. STOPPED: the person ended it all. ENDED: by
+  itself.
+- FAILED: it could not be played, or broke off for good; what was heard before that still counts.
+
+How much of it was heard decides whether it counts as heard at all (`heard.py`), and only what was
+no fainter than `AUDIBLE_DB` below the session's level does. In a session of discovery excerpts are
+judged, not heard out: there is no SKIPPED, and no place is learnt or kept.
 """
 
 from __future__ import annotations
@@ -16,6 +29,7 @@ from sleepplayer.night.notices import EndedBy
 from sleepplayer.night.playback import PlaybackStatus
 from sleepplayer.night.ports import HistoryStore, Outcome, PositionStore
 from sleepplayer.night.stretch import is_live
+from sleepplayer.people import SessionKind
 
 AUDIBLE_DB = -40.0
 """Fainter than this, relative to the session's level, nothing counts as heard."""
@@ -61,13 +75,16 @@ class Listening:
         self._positions = positions
         self._learn = learn
         self._in_session = False
+        self._discovering = False
         self._listen: _Listen | None = None
 
-    def begin_session(self, night: str, wall: datetime) -> None:
+    def begin_session(
+        self, night: str, wall: datetime, kind: SessionKind = SessionKind.EVENING
+    ) -> None:
         """A session begins; one that was not ended gives way."""
         self.end_session(wall, EndedBy.LISTENER, Outcome.LEFT)
-        self._in_session = True
-        self._history.begin_session(night, wall)
+        self._in_session, self._discovering = True, kind is SessionKind.DISCOVERY
+        self._history.begin_session(night, wall, kind)
 
     def end_session(self, wall: datetime, by: EndedBy, outcome: Outcome) -> None:
         """Silence; what still plays ends thus."""
@@ -94,7 +111,7 @@ class Listening:
         self._listen = _Listen(
             token=token,
             track=track,
-            resumed=resumed,
+            resumed=resumed and not self._discovering,
             from_s=from_s,
             position_s=from_s,
             looked_s=now_s,
@@ -102,7 +119,8 @@ class Listening:
             kept_s=now_s,
             kept=track.left_at_s is not None,
         )
-        self._learn(track, None)  # or it would begin there again when it comes around
+        if not self._discovering:
+            self._learn(track, None)  # or it would begin there again when it comes around
         self._history.begin_listen(track, wall, from_s)
 
     def goes_on(self, at_s: float, *, now_s: float, token: int | None = None) -> None:
@@ -114,20 +132,35 @@ class Listening:
             if listen.faded_from_s is not None:
                 listen.faded_from_s = at_s
 
-    def look(self, now_s: float, status: PlaybackStatus, *, muted: bool, fading: bool) -> None:
-        """Count what was heard since the last look, and write it down every now and then."""
+    def look(
+        self,
+        now_s: float,
+        status: PlaybackStatus,
+        *,
+        muted: bool,
+        fading_since_s: float | None = None,
+    ) -> None:
+        """Count what was heard since the last look, and write it down every now and then.
+
+        `fading_since_s`: when the fade began that goes on; None if none does.
+        """
         listen = self._listen
         if listen is None:
             return
+        before_s = listen.position_s
         passed_s, listen.looked_s = max(0.0, now_s - listen.looked_s), now_s
         if status.token == listen.token and status.position_s is not None:
             moved_s, listen.position_s = status.position_s - listen.position_s, status.position_s
             if status.envelope_db >= AUDIBLE_DB and not muted:
                 listen.heard_s += min(max(0.0, moved_s), passed_s)
-        if not fading:
+        fading = fading_since_s is not None
+        if fading_since_s is None:
             listen.faded_from_s = None
         elif listen.faded_from_s is None:
-            listen.faded_from_s = listen.position_s
+            # A look comes up to a second late, on a busy machine more; at the last one, or where
+            # this track began or was sought to since, it was not fading yet.
+            since_s = max(0.0, now_s - fading_since_s)
+            listen.faded_from_s = min(listen.position_s, max(before_s, listen.position_s - since_s))
         if now_s - listen.written_s >= WRITE_S:
             listen.written_s = now_s
             self._history.update_listen(listen.position_s, listen.heard_s, None)
@@ -144,6 +177,10 @@ class Listening:
         if listen is None:
             return
         until_s = listen.position_s if position_s is None else position_s
+        if self._discovering:
+            outcome = Outcome.LEFT if outcome is Outcome.SKIPPED else outcome
+            self._history.update_listen(until_s, listen.heard_s, outcome)
+            return
         self._history.update_listen(until_s, listen.heard_s, outcome)
         track = listen.track
         if outcome is Outcome.ENDED:
@@ -162,3 +199,8 @@ class Listening:
     def position_s(self) -> float | None:
         """Where the track that plays was seen last."""
         return None if self._listen is None else self._listen.position_s
+
+    @property
+    def faded_from_s(self) -> float | None:
+        """Where the track that plays was when the fade began; None before it."""
+        return None if self._listen is None else self._listen.faded_from_s

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sleepplayer.models import Track
+from sleepplayer.night.exposure import Allowance, Limit
 from sleepplayer.night.notices import EndedBy
 from sleepplayer.people import SessionKind
 from sleepplayer.rotation.rules import Barred
@@ -98,6 +99,29 @@ class HouseRules(Protocol):
         ...
 
 
+class NightLimits(Protocol):
+    """What the person whose evening it is has set as enough."""
+
+    @property
+    def hard(self) -> bool:
+        """Whether nothing goes past a limit without the PIN: a child's locked profile."""
+        ...
+
+    def allowance(self, wall: datetime) -> Allowance:
+        """What fits now, by all that was heard in the night of `wall`. Never raises.
+
+        It is asked before each start, so what the session before has told must count by then.
+        """
+        ...
+
+    def override(self, what: Limit, wall: datetime) -> None:
+        """The person goes past a limit: for the rest of this night it counts no more.
+
+        It is written down. Never raises; `allowance` knows of it at once.
+        """
+        ...
+
+
 class Outcome(StrEnum):
     """How the playing of a track ended: by itself, by "next", by the fade, and so on.
 
@@ -136,6 +160,23 @@ class HistoryStore(Protocol):
     def end_session(self, ended: datetime, by: EndedBy) -> None:
         """The session is over; its listens have their outcomes."""
         ...
+
+
+class NoRules:
+    """`HouseRules` and `NightLimits` of somebody who has set none."""
+
+    hard = False
+
+    def barred(self, track: Track) -> Barred | None:  # noqa: ARG002 - a port's signature
+        """It may play."""
+        return None
+
+    def allowance(self, wall: datetime) -> Allowance:
+        """Everything."""
+        return Allowance(at=wall)
+
+    def override(self, what: Limit, wall: datetime) -> None:
+        """Nothing."""
 
 
 class NothingKept:

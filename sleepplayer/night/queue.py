@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import chain, cycle, islice
+from itertools import chain, islice, repeat
 from random import Random
 
 from sleepplayer.models import Loudness, Track, TrackId
+from sleepplayer.rotation.rules import Barred
 
 
 class Repeat(StrEnum):
@@ -21,17 +22,35 @@ class Repeat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A track's place in the queue: `entry_id` stays when the place moves."""
+    """A track's place in the queue: `entry_id` stays when the place moves.
+
+    It plays `times` times before another follows by itself: a short loop is no sound for a night.
+    """
 
     entry_id: int
     track: Track
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A queue as it was, for `Queue.take_back` alone; nobody else looks into it."""
+
+    entries: tuple[Entry, ...]
+    order: tuple[int, ...]
+    current: int | None
+    failed: frozenset[int]
+    said_titles: Mapping[str, tuple[str, str]]
+    repeat: Repeat
+    shuffle: bool
 
 
 class Queue:
     """Entries in their visible order, the order they play in, and which one is current.
 
     With shuffle the playing order is a permutation drawn from the generator that is passed in; the
-    current entry stays current through every change. Entries that failed are passed over.
+    current entry stays current through every change. Entries that failed are passed over, and so
+    are those whose tracks are barred at that moment.
     """
 
     def __init__(self, *, rng: Random) -> None:
@@ -40,8 +59,10 @@ class Queue:
         self._entries_by_id: dict[int, Entry] = {}
         self._order: list[int] = []  # entry ids in playing order
         self._failed: set[int] = set()
+        self._why_barred: Callable[[Track], Barred | None] | None = None
         self._said_titles: dict[str, tuple[str, str]] = {}  # by location, a stream's first and last
         self._current: int | None = None
+        self._begun = 1  # how often the current one has begun in a row
         self._next_id = 1
         self.repeat = Repeat.QUEUE
         self._shuffle = False
@@ -66,15 +87,30 @@ class Queue:
         """Whether the playing order is shuffled."""
         return self._shuffle
 
+    def bar(self, why: Callable[[Track], Barred | None]) -> None:
+        """What must not play is asked of `why` from now on."""
+        self._why_barred = why
+
+    def barred(self, entry_id: int) -> Barred | None:
+        """Why an entry may not play now; None if it may."""
+        why = self._why_barred
+        return None if why is None else why(self._entries_by_id[entry_id].track)
+
+    @property
+    def playable(self) -> bool:
+        """Whether anything in it has not failed and may play."""
+        return self._first_playable(self._order) is not None
+
     def find(self, entry_id: int | None) -> Entry | None:
         """The entry with this id, if it is there (still)."""
         return None if entry_id is None else self._entries_by_id.get(entry_id)
 
-    def add(self, tracks: Iterable[Track], *, at: int | None = None) -> list[Entry]:
-        """Put tracks at a visible index (default: the end); returns their entries."""
+    def add(self, tracks: Iterable[Track], *, at: int | None = None, times: int = 1) -> list[Entry]:
+        """Put tracks at a visible index (default: the end), each to be played so many times;
+        returns their entries."""
         added = []
         for track in tracks:
-            added.append(Entry(self._next_id, track))
+            added.append(Entry(self._next_id, track, max(1, times)))
             self._next_id += 1
         self._entries_by_id.update((entry.entry_id, entry) for entry in added)
         index = len(self._visible) if at is None else max(0, min(at, len(self._visible)))
@@ -104,9 +140,34 @@ class Queue:
 
     def clear(self) -> None:
         """Empty it."""
-        self._visible, self._order, self._current = [], [], None
+        self._visible, self._order, self._current, self._begun = [], [], None, 1
         self._entries_by_id.clear()
         self._failed.clear()
+
+    def set_aside(self) -> SetAside:
+        """Take all of it out, for others to play in the meantime; what is left is empty, plays in
+        the visible order, and once."""
+        aside = SetAside(
+            entries=tuple(self.entries),
+            order=tuple(self._order),
+            current=self._current,
+            failed=frozenset(self._failed),
+            said_titles=dict(self._said_titles),
+            repeat=self.repeat,
+            shuffle=self._shuffle,
+        )
+        self.clear()
+        self._said_titles.clear()
+        self.repeat, self._shuffle = Repeat.OFF, False
+        return aside
+
+    def take_back(self, aside: SetAside) -> None:
+        """Put that back in place of what is there: the same entries, by the same ids."""
+        self._visible = [entry.entry_id for entry in aside.entries]
+        self._entries_by_id = {entry.entry_id: entry for entry in aside.entries}
+        self._order, self._current, self._begun = list(aside.order), aside.current, 1
+        self._failed, self._said_titles = set(aside.failed), dict(aside.said_titles)
+        self.repeat, self._shuffle = aside.repeat, aside.shuffle
 
     def move(self, entry_id: int, to_index: int) -> None:
         """Move an entry to a visible index, counted without it."""
@@ -119,7 +180,7 @@ class Queue:
         """What became known of a track: its entries, wherever they are, hold the changed value."""
         for entry_id, entry in self._entries_by_id.items():
             if entry.track.location == location:
-                self._entries_by_id[entry_id] = Entry(entry_id, change(entry.track))
+                self._entries_by_id[entry_id] = replace(entry, track=change(entry.track))
 
     def learn_duration(self, location: str, duration_s: float) -> None:
         """A track turned out to be this long."""
@@ -138,7 +199,9 @@ class Queue:
             track = entry.track
             same_id = left.track_id is not None and track.track_id == left.track_id
             if same_id or track.location == left.location:
-                self._entries_by_id[entry_id] = Entry(entry_id, replace(track, left_at_s=left_at_s))
+                self._entries_by_id[entry_id] = replace(
+                    entry, track=replace(track, left_at_s=left_at_s)
+                )
 
     def learn_tracks(self, tracks: Mapping[TrackId, Track]) -> bool:
         """What the library holds of these tracks now; whether anything of it was news.
@@ -156,7 +219,7 @@ class Queue:
                 self._failed.discard(entry_id)
             now = self._merged(before, found)
             if now != before:
-                self._entries_by_id[entry_id] = Entry(entry_id, now)
+                self._entries_by_id[entry_id] = replace(entry, track=now)
                 news = True
         return news
 
@@ -169,7 +232,6 @@ class Queue:
             left_at_s=before.left_at_s,
             # What playing told may still be on its way into the library.
             duration_s=before.duration_s if found.duration_s is None else found.duration_s,
-            triggers=found.triggers or before.triggers,
         )
 
     def learn_title(self, location: str, title: str) -> None:
@@ -197,8 +259,20 @@ class Queue:
     def select(self, entry_id: int) -> Entry:
         """Make an entry current; picked by hand it gets another chance if it had failed."""
         self._failed.discard(entry_id)
-        self._current = entry_id
+        self._current, self._begun = entry_id, 1
         return self._entries_by_id[entry_id]
+
+    def begins(self, entry_id: int) -> Entry:
+        """An entry begins by itself, after another or once more."""
+        begun = self._begun + 1 if entry_id == self._current else 1
+        entry = self.select(entry_id)
+        self._begun = begun if begun <= entry.times else 1
+        return entry
+
+    def set_times(self, entry_id: int, times: int) -> None:
+        """An entry is to be played so many times."""
+        entry = self._entries_by_id[entry_id]
+        self._entries_by_id[entry_id] = replace(entry, times=max(1, times))
 
     def mark_failed(self, entry_id: int) -> None:
         """Pass this entry over from now on."""
@@ -206,7 +280,8 @@ class Queue:
 
     def after(self, entry_id: int, *, natural: bool = True) -> Entry | None:
         """What follows an entry: by itself (`natural`, repeat track counts) or by "next"."""
-        if natural and self.repeat is Repeat.TRACK and entry_id not in self._failed:
+        again = self.repeat is Repeat.TRACK or self._times_left(entry_id) > 1
+        if natural and again and self._plays(entry_id):
             return self._entries_by_id[entry_id]
         place = self._order.index(entry_id)
         following = self._order[place + 1 :]
@@ -223,24 +298,47 @@ class Queue:
         return self._first_playable(preceding)
 
     def upcoming(self, count: int) -> list[Entry]:
-        """The current entry and those that follow it by themselves, `count` at most."""
-        if self._current is None or not self._first_playable(self._order):
+        """The current entry and those that follow it by themselves, `count` at most; one that plays
+        several times is there as often."""
+        if self._current is None or not self.playable:
             return []
-        if self.repeat is Repeat.TRACK:
+        if self.repeat is Repeat.TRACK and self.barred(self._current) is None:
             return [self._entries_by_id[self._current]] * count
         rest: Iterable[int] = self._order[self._order.index(self._current) :]
-        if self.repeat is Repeat.QUEUE:
-            rest = chain(rest, cycle(self._order))
-        return list(islice(self._playable(rest), count))
+        if self.repeat is not Repeat.OFF:
+            rest = chain(rest, *([self._order] * count))  # each holds one that plays, at least
+        return list(islice(self._each_time(self._playable(rest)), count))
 
     def to_the_end(self) -> list[Entry]:
-        """The current entry and the rest of the playing order, without repeating anything."""
+        """The current entry and the rest of the playing order, each as often as it plays, without
+        repeating the queue."""
         if self._current is None:
             return []
-        return list(self._playable(self._order[self._order.index(self._current) :]))
+        rest = self._order[self._order.index(self._current) :]
+        return list(self._each_time(self._playable(rest)))
+
+    def from_current(self) -> Entry | None:
+        """The current entry if it may play, else the first that does of those behind it, and of
+        those before it; a current one that failed may be tried again."""
+        if self._current is None or self.barred(self._current) is None:
+            return self.current
+        place = self._order.index(self._current)
+        return self._first_playable(self._order[place:] + self._order[:place])
+
+    def _times_left(self, entry_id: int) -> int:
+        times = self._entries_by_id[entry_id].times
+        return max(1, times - self._begun + 1) if entry_id == self._current else times
+
+    def _each_time(self, entries: Iterator[Entry]) -> Iterator[Entry]:
+        for place, entry in enumerate(entries):
+            times = self._times_left(entry.entry_id) if place == 0 else entry.times
+            yield from repeat(entry, times)
+
+    def _plays(self, entry_id: int) -> bool:
+        return entry_id not in self._failed and self.barred(entry_id) is None
 
     def _playable(self, ids: Iterable[int]) -> Iterator[Entry]:
-        return (self._entries_by_id[i] for i in ids if i not in self._failed)
+        return (self._entries_by_id[i] for i in ids if self._plays(i))
 
     def _first_playable(self, ids: Iterable[int]) -> Entry | None:
         return next(self._playable(ids), None)

@@ -15,10 +15,10 @@ from sleepplayer.clock import Clock
 from sleepplayer.models import Loudness, Track, TrackId
 from sleepplayer.night import limits
 from sleepplayer.night.bookkeeping import Bookkeeping
+from sleepplayer.night.guard import Guard
+from sleepplayer.night.limit_keeper import LimitKeeper
 from sleepplayer.night.notices import (
     EndedBy,
-    Extended,
-    NoEndToMove,
     NoOutput,
     Notice,
     OutputBack,
@@ -47,13 +47,16 @@ from sleepplayer.night.ports import (
     DriftStore,
     ExtensionStore,
     HistoryStore,
+    HouseRules,
     KeepAwake,
     KnownTracks,
+    NightLimits,
+    NoRules,
     NothingKept,
     Outcome,
     PositionStore,
 )
-from sleepplayer.night.queue import Queue, Repeat
+from sleepplayer.night.queue import Entry, Queue, Repeat
 from sleepplayer.night.sleep_timer import EndOfQueue, ForLength, Goal, TimerState
 from sleepplayer.night.stretch import (
     BACK_TO_START_S,
@@ -64,12 +67,16 @@ from sleepplayer.night.stretch import (
 )
 from sleepplayer.night.transport import Transport
 from sleepplayer.night.view import Phase, SessionView, session_view
+from sleepplayer.people import SessionKind
 
 RESUME_BEFORE_S = 30.0
 """How much before the fade "continue from where you drifted off" begins."""
 
 ENGINE_GRACE_S = 1.0
 """How long the engine may take to report its silence before it is told to stop."""
+
+DISCOVERY_FADE_S = 10.0
+"""How long the end of a discovery takes that is not asked for: a third of an excerpt."""
 
 RAMP_S = 0.15
 """The shortest way to silence that does not click."""
@@ -93,6 +100,8 @@ class Session:
         history: HistoryStore | None = None,
         positions: PositionStore | None = None,
         known: KnownTracks | None = None,
+        rules: HouseRules | None = None,
+        night_limits: NightLimits | None = None,
     ) -> None:
         self.queue = queue
         self._engine = engine
@@ -119,6 +128,13 @@ class Session:
             history=history or NothingKept(),
             positions=positions or NothingKept(),
         )
+        self._guard = Guard(queue=queue, rules=rules or NoRules(), notify=notify)
+        self._limits = LimitKeeper(
+            night_limits=night_limits or NoRules(),
+            pacing=self._pacing,
+            clock=clock,
+            notify=notify,
+        )
         self._transport = Transport(
             engine=engine,
             queue=queue,
@@ -136,46 +152,64 @@ class Session:
         *,
         entry_id: int | None = None,
         position_s: float | None = None,
-    ) -> None:
-        """Begin a session with an entry (default: the current one), softly.
+        kind: SessionKind = SessionKind.EVENING,
+    ) -> bool:
+        """Begin a session with an entry (default: the current one, or the first after it that may
+        play), softly; whether it plays. Why it does not is said, and then nothing has changed.
 
-        Without a goal it ends with the queue, or, when that repeats, after the longest session;
-        without a position it begins where the track does. An empty queue changes nothing.
+        Without a goal it ends with the queue, or, when that repeats, after the longest session; in
+        any case when the night's limits do. Without a position it begins where the track does.
         """
-        if entry_id is not None:
-            self.queue.select(entry_id)
-        if self.queue.current is None:
-            return
+        entry = self._guard.first() if entry_id is None else self._guard.picked(entry_id)
+        if entry is None:
+            return False
         if goal is None:
             ends = self.queue.repeat is Repeat.OFF
             goal = EndOfQueue() if ends else ForLength(limits.LONGEST_SESSION_S)
-        self._book.begin()
-        entry = self.queue.current  # as it is after what played was left
-        self._phase, self._output_lost = Phase.PLAYING, False
+        self._book.look()  # what has been heard by now counts against the limits
         if position_s is not None:
             position_s = stretch_of(entry.track).within(position_s)
         begins_s = self._transport.begins_at_s(entry) if position_s is None else position_s
+        bounds = self._limits.granted(goal, self._transport.forecast(begins_s, goal))
+        if bounds is None:
+            return False
+        self._book.begin(kind)
+        entry = self.queue.find(entry.entry_id) or entry  # as it is after what played was left
+        begins_s = self._transport.begins_at_s(entry) if position_s is None else position_s
+        self._phase, self._output_lost = Phase.PLAYING, False
         self._engine.set_crossfade(self._pacing.settings.crossfade_s)
-        self._pacing.begin(goal, self._transport.forecast(begins_s, goal))
+        self._pacing.begin(
+            goal,
+            self._transport.forecast(begins_s, goal),
+            bounds,
+            # What is judged is heard at its level, not in a fade of half the round.
+            fade_s=DISCOVERY_FADE_S if kind is SessionKind.DISCOVERY else None,
+        )
         self._keep_awake.acquire()
-        self._transport.play(entry, position_s)
+        if not self._play(entry, position_s):
+            return False
         self._engine.resume()
+        self._limits.begun()
+        return True
 
     def continue_from(self, mark: DriftMark, goal: Goal | None = None) -> None:
         """Start where the fade of an earlier session began, a little before it."""
         self.queue.clear()
         entries = self.queue.add(self._known.current(mark.tracks))
         if entries:
-            entry = entries[min(mark.index, len(entries) - 1)]
-            position_s = max(0.0, mark.position_s - RESUME_BEFORE_S)
-            self.start(goal, entry_id=entry.entry_id, position_s=position_s)
+            entry = self.queue.select(entries[min(mark.index, len(entries) - 1)].entry_id)
+            may_play = self.queue.barred(entry.entry_id) is None
+            position_s = max(0.0, mark.position_s - RESUME_BEFORE_S) if may_play else None
+            if not self.start(goal, position_s=position_s):
+                self.stop()  # what played before is no longer in the queue
 
     def jump(self, entry_id: int) -> None:
-        """Play this entry now."""
-        if self._phase is not Phase.IDLE:
+        """Play this entry now; one that may not play is refused, and what plays goes on."""
+        entry = None if self._phase is Phase.IDLE else self._guard.picked(entry_id)
+        if entry is not None:
             self._book.look()
-            self._transport.play(self.queue.select(entry_id))
-            self._sound()
+            if self._play(entry):
+                self._sound()
 
     def next(self) -> None:
         """Play what follows now."""
@@ -213,8 +247,9 @@ class Session:
         if self._phase is not Phase.IDLE and current is not None and not is_live(current.track):
             position_s = stretch_of(current.track).within(position_s)
             self._book.look()
-            moved_to = self._transport.seek(position_s)
-            self._book.goes_on(position_s, token=moved_to)
+            if self._holds_to_the_rules():
+                moved_to = self._transport.seek(position_s)
+                self._book.goes_on(position_s, token=moved_to)
 
     def pause(self) -> None:
         """Be silent within 150 ms. Whether the deadline waits depends on it and on choice."""
@@ -227,7 +262,7 @@ class Session:
 
     def resume(self) -> None:
         """Go on."""
-        if self._phase is Phase.PAUSED:
+        if self._phase is Phase.PAUSED and self._holds_to_the_rules(or_passes_on=True):
             self._sound()
             self._transport.look_ahead()
             self._transport.retry = self._transport.retry.resumed(self._pacing.now_s)
@@ -244,22 +279,42 @@ class Session:
         if self._phase is not Phase.IDLE:
             self._pacing.aim(goal, self._transport.forecast(goal=goal))
             self._transport.look_ahead()
+            self._limits.say_if_cut()
 
     def extend(self, seconds: float) -> None:
-        """Be silent later; in the fade the level climbs back over 8 s."""
+        """Be silent later, as far as the night's limits allow; in the fade the level climbs back
+        over 8 s."""
         if self._phase is not Phase.IDLE:
-            self._notify(Extended(seconds) if self._extend(seconds) else NoEndToMove())
+            self._limits.extended(self._extend(seconds), seconds)
 
     def still_awake(self) -> bool:
-        """Any key in the last minutes: add time if that is still allowed tonight."""
-        if not self.view().still_awake or not self._extend(limits.STILL_AWAKE_S):
+        """Any key in the last minutes: add time if that is still allowed tonight.
+
+        At the night's limit the first key is told so; then each means what it says again.
+        """
+        if not self.view().still_awake:
             return False
+        added_s = self._extend(limits.STILL_AWAKE_S)
+        if not added_s:
+            at_limit = self._limits.at_limit is not None
+            if at_limit:
+                self._limits.extended(0.0, limits.STILL_AWAKE_S)
+            return at_limit
         night = limits.night_of(self._clock.wall())
         self._extension_store.add(night)
         used = self._extension_store.used(night)
         left = max(0, self._pacing.settings.still_awake_limit - used)
-        self._notify(Extended(limits.STILL_AWAKE_S, left))
+        self._limits.extended(added_s, limits.STILL_AWAKE_S, left)
         return True
+
+    def override_limit(self) -> bool:
+        """Go past tonight's limit, on purpose; whether there was one and it may be gone past."""
+        if self._phase is Phase.IDLE or self._fell_silent:
+            return False
+        lifted = self._limits.override(self._transport.forecast())
+        if lifted:
+            self._transport.look_ahead()
+        return lifted
 
     def end_softly(self) -> None:
         """Fade from now on, silent in 20 s."""
@@ -272,10 +327,11 @@ class Session:
             self._transport.look_ahead()
 
     def cancel_timer(self) -> None:
-        """Play on without a timer; the longest session still bounds it."""
+        """Play on without a timer; the night's limits and the longest session still bound it."""
         if self._phase is not Phase.IDLE:
             self._pacing.cancel()
             self._transport.look_ahead()
+            self._limits.say_if_cut()
 
     def stop(self, ramp_s: float = 2.0) -> None:
         """Be silent over `ramp_s` and end the session."""
@@ -312,7 +368,13 @@ class Session:
 
     def tracks_changed(self, tracks: Mapping[TrackId, Track]) -> None:
         """The library knows these tracks better now; what plays goes on as it began."""
-        if self.queue.learn_tracks(tracks) and self._phase is not Phase.IDLE:
+        if self.queue.learn_tracks(tracks):
+            self.rules_changed()
+
+    def rules_changed(self) -> None:
+        """What may play is not what it was: what sounds and may not any more ends within 150 ms,
+        and what follows and may play begins; if nothing does, the session is over."""
+        if self._holds_to_the_rules():
             self._transport.look_ahead()
 
     def queue_changed(self) -> None:
@@ -324,9 +386,9 @@ class Session:
             self.stop()
         elif self._transport.current_entry_id != current.entry_id:
             self._book.look()
-            self._transport.play(current)
+            self._play(current)
         else:
-            self._transport.look_ahead()
+            self.rules_changed()
 
     # --- what happens -------------------------------------------------------------------------
 
@@ -338,11 +400,12 @@ class Session:
         fade_begins = self._pacing.tick()
         self._book.look()
         if fade_begins:
-            since_s = now_s - (self._pacing.timer.fade_start_s or now_s)
-            self._book.mark_drift(max(0.0, self._transport.position_s - since_s))
+            self._book.mark_drift(self._book.faded_from_s)
         end_s = self._pacing.envelope.silent_from_s
         if end_s is not None and now_s > end_s + ENGINE_GRACE_S:
             self._end(EndedBy.TIMER)
+        elif not self._holds_to_the_rules():
+            pass
         elif self._phase is Phase.PLAYING and (cue := self._transport.try_again_if_due()):
             self._book.goes_on(cue.start_s, token=cue.token)
 
@@ -362,7 +425,8 @@ class Session:
             return
         match event:
             case TrackStarted(token):
-                self._transport.took_over(token)
+                if self._transport.took_over(token):
+                    self._holds_to_the_rules()
             case TrackEnded(token) if token == self._transport.current:
                 self._on_ended(token)
             case TrackFailed(token, reason):
@@ -389,6 +453,7 @@ class Session:
         night = limits.night_of(self._clock.wall())
         view = session_view(
             phase=self._phase,
+            kind=self._book.kind,
             entry=self.queue.current,
             status=self._engine.status(),
             pacing=self._pacing,
@@ -398,7 +463,11 @@ class Session:
             muted=self._muted,
             output_lost=self._output_lost,
         )
-        return replace(view, reconnecting=self._transport.retry.waiting)
+        return replace(
+            view,
+            reconnecting=self._transport.retry.waiting,
+            still_awake=view.still_awake and not self._limits.silenced_keys,
+        )
 
     # --- inside -------------------------------------------------------------------------------
 
@@ -412,14 +481,48 @@ class Session:
         else:
             self.seek(place_s)
 
-    def _extend(self, seconds: float) -> bool:
+    @property
+    def _fell_silent(self) -> bool:
+        """Whether the engine has fallen silent, which is only not yet told."""
         end_s = self._pacing.envelope.silent_from_s
-        if self._phase is Phase.IDLE or (end_s is not None and self._pacing.now_s >= end_s):
-            return False  # the engine has fallen silent; that is only not yet told
-        later = self._pacing.extend(seconds, self._transport.forecast())
-        if later:
+        return end_s is not None and self._pacing.now_s >= end_s
+
+    def _extend(self, seconds: float) -> float:
+        if self._phase is Phase.IDLE or self._fell_silent:
+            return 0.0
+        added_s = self._pacing.extend(seconds, self._transport.forecast())
+        if added_s:
             self._transport.look_ahead()
-        return later
+        return added_s
+
+    def _play(self, entry: Entry, position_s: float | None = None) -> bool:
+        plays = self._transport.play_from(entry, position_s)
+        if not plays:
+            self._give_up(EndedBy.LISTENER)
+        return plays
+
+    def _holds_to_the_rules(self, *, or_passes_on: bool = False) -> bool:
+        """See that what sounds, and what the engine would go on with, may play.
+
+        Whether what plays now is what played before, or (`or_passes_on`) anything at all does.
+        """
+        if self._phase is Phase.IDLE:
+            return False
+        if self._transport.current_barred:
+            self._book.look()
+            self._book.left(Outcome.LEFT)
+            goes_on = self._transport.go_on()
+            if not goes_on:
+                self._give_up(EndedBy.LISTENER)
+            return goes_on and or_passes_on
+        if self._transport.next_barred:
+            self._transport.look_ahead()
+        return True
+
+    def _give_up(self, by: EndedBy) -> None:
+        """Nothing follows. What still sounds goes in the shortest ramp that does not click."""
+        self._end(EndedBy.QUEUE_END if self.queue.playable else by, RAMP_S)
+        self._guard.say_if_nothing_may_play()
 
     def _sound(self) -> None:
         if self._phase is Phase.PAUSED:
@@ -445,8 +548,7 @@ class Session:
 
     def _go_on(self) -> None:
         if not self._transport.go_on():
-            nothing = len(self.queue.failed) == len(self.queue.entries)
-            self._end(EndedBy.NOTHING_LEFT if nothing else EndedBy.QUEUE_END)
+            self._give_up(EndedBy.NOTHING_LEFT)
 
     def _on_failed(self, token: int, reason: FailureReason) -> None:
         entry = self._transport.entry(token)
@@ -480,7 +582,10 @@ class Session:
     def _finish(self, by: EndedBy) -> None:
         self._phase = Phase.IDLE
         self._book.end(by)
+        reached = self._limits.reached() if by is EndedBy.TIMER else None
         self._pacing.finish()
         self._transport.clear()
         self._keep_awake.release()
-        self._notify(SessionEnded(by))
+        self._notify(SessionEnded(by, self._book.kind))
+        if reached is not None:
+            self._notify(reached)

@@ -13,7 +13,12 @@ Transitions (a dash: the event changes nothing; "replan" keeps the state rules o
     track_ended         -         ENDED if <= 30 s     ENDED if <= 30 s     -
                                   are left, or meant   are left, or meant
     cancel              IDLE      IDLE                 IDLE                 ENDED
+    cancel, bounded     RUNNING   RUNNING              RUNNING              ENDED
     finish              ENDED     ENDED                ENDED                -
+
+A *bound* is the latest moment of silence, whatever the goal: what the night's limits leave. The
+goal stays as it was asked for; silence is the earlier of the two, and the fade is shaped to that.
+An extension that a bound leaves no room for changes nothing.
 
 Times are seconds of `Clock.elapsed_s` unless they are datetimes of `Clock.wall`.
 """
@@ -29,6 +34,9 @@ SOFT_END_S = 20.0
 
 NATURAL_END_WINDOW_S = 30.0
 """A track that ends by itself this close before the deadline ends the session there."""
+
+WORTH_ADDING_S = 30.0
+"""An extension that a bound cuts to this or less is none: the level would only stir."""
 
 LONGEST_FADE_S = 3600.0
 FADE_SHARE = 0.75
@@ -94,7 +102,8 @@ class SleepTimer:
 
     `deadline_s` is None while a goal that depends on tracks cannot be foreseen (an unknown
     duration); `planned_s` is when the current plan was made, for the fade's share of it;
-    `track_end_s` is the predicted natural end of the track that plays, if it will end by itself.
+    `track_end_s` is the predicted natural end of the track that plays, if it will end by itself;
+    nothing outlives `bound_s`. Without a goal it counts towards the bound alone.
     """
 
     state: TimerState = TimerState.IDLE
@@ -103,16 +112,30 @@ class SleepTimer:
     planned_s: float = 0.0
     wished_fade_s: float = 0.0
     track_end_s: float | None = None
+    bound_s: float | None = None
+
+    @property
+    def end_s(self) -> float | None:
+        """The latest it may go on: the deadline or the bound, whichever comes first."""
+        ends_s = (at_s for at_s in (self.deadline_s, self.bound_s) if at_s is not None)
+        return min(ends_s, default=None)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the bound is what ends it: the goal would come later, or nobody knows when."""
+        if self.bound_s is None:
+            return False
+        return self.deadline_s is None or self.bound_s < self.deadline_s
 
     @property
     def silent_at_s(self) -> float | None:
-        """When it falls silent: the deadline, or a natural track end within 30 s before it."""
-        if self.deadline_s is None:
+        """When it falls silent: at its end, or at a natural track end within 30 s before that."""
+        latest_s, end_s = self.end_s, self.track_end_s
+        if latest_s is None:
             return None
-        end_s = self.track_end_s
-        if end_s is not None and 0.0 <= self.deadline_s - end_s <= NATURAL_END_WINDOW_S:
-            return max(end_s, self.planned_s)
-        return self.deadline_s
+        if end_s is not None and 0.0 <= latest_s - end_s <= NATURAL_END_WINDOW_S:
+            return min(latest_s, max(end_s, self.planned_s))
+        return latest_s
 
     @property
     def fade_start_s(self) -> float | None:
@@ -131,8 +154,13 @@ class SleepTimer:
         """Seconds until silence; None while that cannot be foreseen."""
         return None if self.silent_at_s is None else max(0.0, self.silent_at_s - now_s)
 
-    def start(self, goal: Goal, *, now_s: float, wall: datetime, fade_s: float) -> SleepTimer:
-        """Begin (anew) towards a goal. A clock time that has passed ends softly, never abruptly."""
+    def start(
+        self, goal: Goal | None, *, now_s: float, wall: datetime, fade_s: float
+    ) -> SleepTimer:
+        """Begin (anew) towards a goal, or towards the bound alone; the bound stays.
+
+        A clock time that has passed ends softly, never abruptly.
+        """
         deadline_s = None
         if isinstance(goal, ForLength):
             deadline_s = now_s + max(0.0, goal.length_s)
@@ -144,6 +172,7 @@ class SleepTimer:
             deadline_s=deadline_s,
             planned_s=now_s,
             wished_fade_s=min(LONGEST_FADE_S, max(0.0, fade_s)),
+            bound_s=self.bound_s,
         )
 
     def tick(self, *, now_s: float, wall: datetime) -> SleepTimer:
@@ -168,11 +197,16 @@ class SleepTimer:
     def extend(self, seconds: float, *, now_s: float) -> SleepTimer:
         """Fall silent later by `seconds`, counted from when it would have; a new plan from now.
 
-        A goal of tracks becomes a length: the person now thinks in minutes.
+        A goal of tracks becomes a length: the person now thinks in minutes. The same timer comes
+        back when there is no end to move, or the bound leaves no room for it.
         """
         silent_at_s = self.silent_at_s
         if not self.active or seconds <= 0.0 or silent_at_s is None:
             return self
+        if self.bound_s is not None:
+            room_s = self.bound_s - max(now_s, silent_at_s)
+            if room_s < seconds and room_s <= WORTH_ADDING_S:
+                return self
         deadline_s = max(now_s, silent_at_s) + seconds
         goal: Goal = ForLength(deadline_s - now_s)
         if isinstance(self.goal, AtClock) and self.deadline_s is not None:
@@ -218,12 +252,10 @@ class SleepTimer:
         """
         if not self.active:
             return self
-        foretold = by_tracks(self.goal)
-        return replace(
-            self,
-            deadline_s=deadline_s if foretold else self.deadline_s,
-            track_end_s=None if foretold else track_end_s,
-        )
+        if not by_tracks(self.goal):
+            return replace(self, track_end_s=track_end_s)
+        foretold = replace(self, deadline_s=deadline_s, track_end_s=None)
+        return replace(foretold, track_end_s=track_end_s) if foretold.bounded else foretold
 
     def track_ended(self, *, now_s: float, last: bool, next_fits: bool = False) -> SleepTimer:
         """A track came to its natural end; `last` if nothing of the queue follows it.
@@ -233,20 +265,24 @@ class SleepTimer:
         """
         if not self.active:
             return self
-        if by_tracks(self.goal):
-            ends = last or ends_with_track(self.goal)
-        else:
-            left_s = None if self.deadline_s is None else self.deadline_s - now_s
-            ends = left_s is not None and left_s <= NATURAL_END_WINDOW_S and not next_fits
+        by_goal = by_tracks(self.goal)
+        ends = by_goal and (last or ends_with_track(self.goal))
+        end_s = self.bound_s if by_goal else self.end_s
+        if not ends and end_s is not None:
+            ends = end_s - now_s <= NATURAL_END_WINDOW_S and not next_fits
         if ends:
             return replace(self, state=TimerState.ENDED)
         if isinstance(self.goal, AfterTracks) and self.goal.count > 1:
             return replace(self, goal=AfterTracks(self.goal.count - 1))
         return self
 
-    def cancel(self) -> SleepTimer:
-        """No timer any more; a session that has ended stays ended."""
-        return self if self.state is TimerState.ENDED else SleepTimer()
+    def cancel(self, *, now_s: float, wall: datetime, fade_s: float) -> SleepTimer:
+        """No timer any more but for a bound; a session that has ended stays ended."""
+        if self.state is TimerState.ENDED:
+            return self
+        if self.bound_s is None:
+            return SleepTimer()
+        return self.start(None, now_s=now_s, wall=wall, fade_s=fade_s)
 
     def finish(self) -> SleepTimer:
         """Silence has come, by whatever way."""

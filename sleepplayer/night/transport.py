@@ -34,7 +34,7 @@ class _Playing:
 
 
 class Transport:
-    """Hands entries to the engine as cues and keeps track of them.
+    """Hands entries to the engine as cues and keeps track of them; none of a barred track.
 
     `began(entry, cue)` is called when an entry begins, by `play` or by the engine itself; not when
     a stream is only connected to again. `checked` is asked for each track that is made to play.
@@ -68,6 +68,16 @@ class Transport:
         return self._entry_id(self.current)
 
     @property
+    def current_barred(self) -> bool:
+        """Whether what plays may not any more."""
+        return self._barred(self.current)
+
+    @property
+    def next_barred(self) -> bool:
+        """Whether what the engine would go on with may not play any more."""
+        return self._barred(self.next)
+
+    @property
     def position_s(self) -> float:
         """Where the current playing is; where it begins when the engine has not got there."""
         status = self._engine.status()
@@ -84,25 +94,38 @@ class Transport:
         """Where an entry begins when it is started."""
         return begins_at_s(entry.track, longer_than_s=self._pacing.settings.resume_longer_than_s)
 
-    def play(self, entry: Entry, position_s: float | None = None) -> None:
-        """Make an entry sound now, from a place or from where it begins."""
+    def play(self, entry: Entry, position_s: float | None = None) -> bool:
+        """Make an entry sound now, from a place or from where it begins; False: it may not."""
         track = self._checked(entry.track)
         if track.track_id is not None and self._queue.learn_tracks({track.track_id: track}):
             entry = self._queue.find(entry.entry_id) or entry
+        if self._queue.barred(entry.entry_id):
+            return False
         cue = self._cue(entry, position_s)
         self.retry = StreamRetry()
         self._start(entry, cue)
         self._began(entry, cue)
         self.look_ahead(cue.start_s)
+        return True
+
+    def play_from(self, entry: Entry, position_s: float | None = None) -> bool:
+        """Play the current entry, or the first after it that may play; False: none may."""
+        if self.play(entry, position_s):
+            return True
+        for _ in self._queue.entries:
+            follower = self._queue.from_current()
+            if follower is not None and self.play(self._queue.select(follower.entry_id)):
+                return True
+        return False
 
     def go_on(self) -> bool:
         """Play what follows the current entry; False if nothing does."""
         entry_id = self.current_entry_id
-        follower = None if entry_id is None else self._follower(entry_id)
-        if follower is None:
-            return False
-        self.play(self._queue.select(follower.entry_id))
-        return True
+        for _ in self._queue.entries:  # one that may not play any more is passed over
+            follower = None if entry_id is None else self._follower(entry_id)
+            if follower is not None and self.play(self._queue.begins(follower.entry_id)):
+                return True
+        return False
 
     def took_over(self, token: int) -> bool:
         """The engine started a cue by itself; whether that is news.
@@ -113,7 +136,7 @@ class Transport:
         if entry is None or self.current is None or token <= self.current:
             return False
         self.current, self.next, self.retry = token, None, StreamRetry()
-        self._queue.select(entry.entry_id)
+        self._queue.begins(entry.entry_id)
         cue = self._playings[token].cue
         self._began(entry, cue)
         self.look_ahead(cue.start_s)
@@ -126,6 +149,8 @@ class Transport:
         """
         token, entry = self.current, None if self.current is None else self.entry(self.current)
         playing = None if token is None else self._playings[token]
+        if self.current_barred:
+            return None
         if entry is not None and playing and playing.cue.location != entry.track.location:
             cue = replace(
                 playing.cue,
@@ -181,7 +206,7 @@ class Transport:
             return None
         now_s, broken = self._pacing.now_s, self._playings[self.current].cue
         entry = self.entry(self.current)
-        if not self.retry.is_due(now_s) or entry is None:
+        if not self.retry.is_due(now_s) or entry is None or self.current_barred:
             self.retry = self.retry.played(now_s, moved_s=self.position_s - broken.start_s)
             return None
         self.retry = self.retry.tried(now_s)
@@ -200,10 +225,8 @@ class Transport:
         if position_s is not None:
             self._chapter_at_s = position_s
         foretold = self.forecast(position_s)
-        deadline_s, next_end_s = self._pacing.timer.deadline_s, foretold.next_end_s
-        self.next_fits = (
-            deadline_s is not None and next_end_s is not None and next_end_s <= deadline_s
-        )
+        latest_s, next_end_s = self._pacing.timer.end_s, foretold.next_end_s
+        self.next_fits = latest_s is not None and next_end_s is not None and next_end_s <= latest_s
         if self.next_fits:  # the session ends with the last track that fits, not with this one
             foretold = replace(foretold, track_end_s=None)
         self._pacing.foresee(foretold)
@@ -244,8 +267,10 @@ class Transport:
         """What follows by itself; the end of the queue is one, also where queue or track repeat."""
         if not isinstance(self._pacing.timer.goal, EndOfQueue):
             return self._queue.after(entry_id)
-        rest = (e for e in self._queue.to_the_end() if e.entry_id != entry_id)
-        return next(rest, None)
+        rest = self._queue.to_the_end()
+        if rest and rest[0].entry_id == entry_id:
+            rest = rest[1:]
+        return next(iter(rest), None)
 
     def _start(self, entry: Entry, cue: Cue) -> None:
         self._playings[cue.token] = _Playing(entry.entry_id, cue)
@@ -259,7 +284,7 @@ class Transport:
         sounds keeps its gain: a step would be heard, and what was not measured began at a level
         made for the loudest, so learning its loudness never asks for less.
         """
-        if entry is None:
+        if entry is None or self._queue.barred(entry.entry_id):
             self.next = None
             self._engine.set_next(None)
             return
@@ -287,6 +312,10 @@ class Transport:
     def _new_token(self) -> int:
         self._last_token += 1
         return self._last_token
+
+    def _barred(self, token: int | None) -> bool:
+        entry = None if token is None else self.entry(token)
+        return entry is not None and self._queue.barred(entry.entry_id) is not None
 
     def _entry_id(self, token: int | None) -> int | None:
         playing = None if token is None else self._playings.get(token)

@@ -8,11 +8,13 @@ from enum import Enum
 
 from sleepplayer.models import Chapter
 from sleepplayer.night import limits
+from sleepplayer.night.exposure import Limit
 from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import PlaybackStatus
 from sleepplayer.night.queue import Entry
 from sleepplayer.night.sleep_timer import Goal, TimerState
 from sleepplayer.night.stretch import chapter_at
+from sleepplayer.people import SessionKind
 
 
 class Phase(Enum):
@@ -29,9 +31,12 @@ class SessionView:
 
     `planned_s` is the length from the plan's start to silence, for a dial; `still_awake` says
     whether any key now adds time. `reconnecting`: a stream broke off and is tried again.
+    `kind` says what the session is for; in a discovery no key adds time. `limit` is the limit of
+    the night that ends it, if its goal does not; at `at_limit` no key adds any more.
     """
 
     phase: Phase = Phase.IDLE
+    kind: SessionKind = SessionKind.EVENING
     entry: Entry | None = None
     position_s: float | None = None
     duration_s: float | None = None
@@ -48,11 +53,14 @@ class SessionView:
     still_awake: bool = False
     output_lost: bool = False
     reconnecting: bool = False
+    limit: Limit | None = None
+    at_limit: bool = False
 
 
-def session_view(
+def session_view(  # noqa: PLR0913 - what there is to show, from all who know of it
     *,
     phase: Phase,
+    kind: SessionKind,
     entry: Entry | None,
     status: PlaybackStatus,
     pacing: Pacing,
@@ -70,6 +78,7 @@ def session_view(
     fade_start_s, silent_at_s = timer.fade_start_s, timer.silent_at_s
     return SessionView(
         phase=phase,
+        kind=kind,
         entry=entry,
         position_s=status.position_s,
         duration_s=status.duration_s or (entry.track.duration_s if entry else None),
@@ -87,6 +96,7 @@ def session_view(
         muted=muted,
         # In a pause a key means what it says: whoever paused is awake and knows it.
         still_awake=phase is Phase.PLAYING
+        and kind is SessionKind.EVENING
         and timer.active
         and limits.means_still_awake(
             remaining_s=remaining_s,
@@ -95,4 +105,6 @@ def session_view(
             limit=pacing.settings.still_awake_limit,
         ),
         output_lost=output_lost,
+        limit=pacing.ending_limit,
+        at_limit=pacing.ending_limit is not None and not pacing.has_room,
     )

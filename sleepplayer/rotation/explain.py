@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sleepplayer.models import TrackId
 from sleepplayer.rotation import habituation
 from sleepplayer.rotation.evening import Pick, Plan
 from sleepplayer.rotation.reasons import Reason, Rest, Resting, Why
@@ -32,10 +33,13 @@ def explain(plan: Plan, table: TrackTable, state: State) -> tuple[ExplainedPick,
     """What speaks for each pick at its moment of the evening."""
     satiation, tonight = dict(state.satiation), dict(state.tonight_min)
     explained = []
+    before: set[TrackId] = set()
     for place, pick in enumerate(plan.picks):
         what = table.stimuli[table.rows[pick.track]]
         lead = _lead(what, state, satiation)
-        reasons = [*_of_trigger(lead, state, satiation, tonight), *_of_track(pick, what, state)]
+        reasons = _of_trigger(lead, state, satiation, tonight)
+        reasons += _of_track(pick, what, state, again=pick.track in before)
+        before.add(pick.track)
         if place == len(plan.picks) - 1 and plan.cut_min == 0.0:
             reasons.append(Reason(Why.ENDS_IN_TIME, value=plan.spare_min))
         speaks = [r for r in reasons if r.why not in (Why.LENGTH_UNKNOWN, Why.UNTAGGED)]
@@ -114,15 +118,15 @@ def _of_trigger(
     return reasons
 
 
-def _of_track(pick: Pick, what: Stimulus, state: State) -> list[Reason]:
+def _of_track(pick: Pick, what: Stimulus, state: State, *, again: bool) -> list[Reason]:
     reasons = []
     heard = state.track_heard_on.get(pick.track)
     quality = state.quality.get(pick.track)
     if quality is not None and quality.mean >= NOTABLE_QUALITY:
         reasons.append(Reason(Why.PROVEN, value=quality.mean))
-    if heard is None:
+    if heard is None and not again:
         reasons.append(Reason(Why.NEW_TRACK))
-    elif (days := (state.day or 0.0) - heard) >= LONG_AGO_DAYS:
+    elif heard is not None and (days := (state.day or 0.0) - heard) >= LONG_AGO_DAYS:
         reasons.append(Reason(Why.LONG_AGO, value=days))
     if what.untagged:
         reasons.append(Reason(Why.UNTAGGED))

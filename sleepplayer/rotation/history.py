@@ -45,7 +45,14 @@ class Stated:
     taste: Taste
 
 
-Event = NightBegan | Listened | NightEnded | Stated
+@dataclass(frozen=True, slots=True)
+class Forgot:
+    """The person took back what was said and learnt of a trigger, or (None) of all."""
+
+    trigger: str | None
+
+
+Event = NightBegan | Listened | NightEnded | Stated | Forgot
 
 
 def take_in(state: State, event: Event, stimuli: Mapping[TrackId, Stimulus]) -> None:
@@ -60,6 +67,8 @@ def take_in(state: State, event: Event, stimuli: Mapping[TrackId, Stimulus]) -> 
             state.end_night(stars)
         case Stated(trigger, taste):
             state.state_taste(trigger, taste)
+        case Forgot(trigger=which):
+            state.forget(which)
 
 
 def fold(start: State, events: Iterable[Event], stimuli: Mapping[TrackId, Stimulus]) -> State:

@@ -9,8 +9,10 @@ bandits: Leqi et al. 2021); looking further ahead was worth about 1 % and is not
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sleepplayer.rotation.affinity import QUALITY_SD
 from sleepplayer.rotation.habituation import (
@@ -46,13 +48,37 @@ class Draw:
 
 
 def draw(table: TrackTable, seed: int, night: int) -> Draw:
-    """The draw of that night; the same for the same seed and library."""
-    rng = np.random.default_rng([int(seed) % 2**64, night])
+    """The draw of that night: the same for the same seed, trigger and track, whatever else the
+    library holds, so that a plan does not change with every file that is found."""
+    names = [blake2b(name.encode(), digest_size=8).digest() for name in table.triggers]
+    triggers = np.frombuffer(b"".join(names), dtype="<u8")
+    tracks = np.array(table.tracks, dtype=np.uint64)
     return Draw(
-        trigger=rng.standard_normal(len(table.triggers)),
-        track=rng.standard_normal(len(table)),
-        rank=rng.permutation(len(table)),
+        trigger=_normal(triggers, seed, night, "trigger"),
+        track=_normal(tracks, seed, night, "track"),
+        rank=(_mixed(tracks, seed, night, "rank") >> np.uint64(1)).astype(np.intp),
     )
+
+
+def _mixed(ids: NDArray[np.uint64], *keys: object) -> NDArray[np.uint64]:
+    """Numbers that look drawn at random, one for each id (SplitMix64: Steele et al. 2014)."""
+    key = blake2b(repr(keys).encode(), digest_size=8).digest()
+    mixed = ids + np.frombuffer(key, dtype="<u8")
+    for _ in range(2):  # ids are consecutive, and the steps between them must not show
+        mixed = mixed + np.array([0x9E3779B97F4A7C15], dtype=np.uint64)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.array([0xBF58476D1CE4E5B9], np.uint64)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.array([0x94D049BB133111EB], np.uint64)
+        mixed = mixed ^ (mixed >> np.uint64(31))
+    return np.asarray(mixed)
+
+
+def _normal(ids: NDArray[np.uint64], *keys: object) -> Floats:
+    """A standard normal number for each id (Box & Muller 1958)."""
+    high, turn = (
+        ((_mixed(ids, *keys, part) >> np.uint64(11)) + np.uint64(1)) * 2.0**-53
+        for part in ("height", "turn")
+    )
+    return np.asarray(np.sqrt(-2.0 * np.log(high)) * np.cos(2.0 * np.pi * turn))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sleepplayer.models import TrackId, TriggerWeight
 from sleepplayer.rotation.affinity import Taste
+from sleepplayer.rotation.building import track_table
 from sleepplayer.rotation.evening import END_SLACK_MIN, Pick
 from sleepplayer.rotation.planner import plan
 from sleepplayer.rotation.rules import Rules
 from sleepplayer.rotation.state import State, new_state
 from sleepplayer.rotation.stimulus import similarity, stimulus
-from sleepplayer.rotation.table import track_table
 
 
 class Stepwise:

@@ -39,20 +39,27 @@ class Stimulus:
         return UNTAGGED in self.carries
 
 
-def stimulus(
-    minutes: float | None,
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """What is in a track, whatever its length: see `Stimulus`."""
+
+    weights: tuple[tuple[str, float], ...]
+    rates: tuple[tuple[str, float], ...]
+    carries: frozenset[str]
+
+
+def makeup(
     triggers: Iterable[TriggerWeight],
     similar: Mapping[str, Sequence[str]],
     *,
     unheard: frozenset[str] = frozenset(),
-) -> Stimulus:
-    """The stimulus of a track of that length (None: unknown).
+) -> Makeup:
+    """What those triggers make up; their weights are made to sum to 1.
 
-    Weights are made to sum to 1. `unheard` are the triggers that do not sound, when a session is
-    audio only: their weight is dropped and not spread over the others.
+    `unheard` are the triggers that do not sound, when a session is audio only: their weight is
+    dropped and not spread over the others.
     """
     given = tuple(triggers)
-    known = minutes is not None and math.isfinite(minutes) and minutes > 0.0
     weights: dict[str, float] = {}
     for each in given:
         if math.isfinite(each.weight) and each.weight > 0.0:
@@ -62,13 +69,30 @@ def stimulus(
         weights, carries = {UNTAGGED: 1.0}, carries | {UNTAGGED}
     total = math.fsum(weights.values())
     kept = tuple((name, weight / total) for name, weight in weights.items() if name not in unheard)
+    return Makeup(kept, exposure_rates(kept, similar), carries)
+
+
+def of_length(minutes: float | None, what: Makeup) -> Stimulus:
+    """A track of that length (None: unknown) and makeup."""
+    known = minutes is not None and math.isfinite(minutes) and minutes > 0.0
     return Stimulus(
         minutes=max(minutes, SHORTEST_MIN) if known and minutes else UNKNOWN_LENGTH_MIN,
-        weights=kept,
-        rates=exposure_rates(kept, similar),
-        carries=carries,
+        weights=what.weights,
+        rates=what.rates,
+        carries=what.carries,
         length_known=known,
     )
+
+
+def stimulus(
+    minutes: float | None,
+    triggers: Iterable[TriggerWeight],
+    similar: Mapping[str, Sequence[str]],
+    *,
+    unheard: frozenset[str] = frozenset(),
+) -> Stimulus:
+    """The stimulus of a track of that length (None: unknown): see `makeup`."""
+    return of_length(minutes, makeup(triggers, similar, unheard=unheard))
 
 
 def similarity(pairs: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

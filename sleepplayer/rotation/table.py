@@ -6,17 +6,81 @@ e says that track `row[e]` has trigger `column[e]` at `weight[e]` and wears it o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sleepplayer.models import TrackId
-from sleepplayer.rotation.stimulus import Stimulus
+from sleepplayer.rotation.stimulus import SHORTEST_MIN, Stimulus
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """Short lists of triggers with a value each, one after another: list i ends at `ends[i]`."""
+
+    ends: Ints
+    column: Ints
+    value: Floats
+
+    def of(self, number: int, names: Sequence[str]) -> tuple[tuple[str, float], ...]:
+        """One of them."""
+        start = int(self.ends[number - 1]) if number else 0
+        here = slice(start, int(self.ends[number]))
+        columns, values = self.column[here].tolist(), self.value[here].tolist()
+        return tuple(zip((names[each] for each in columns), values, strict=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stimuli:
+    """The stimulus of each row, put together when it is asked for: most never are.
+
+    `which` of the makeups a row has; those are lists of the triggers they weigh, wear off, carry.
+    """
+
+    minutes: Floats
+    known: NDArray[np.bool_]
+    which: Ints
+    names: Sequence[str]
+    weights: Lists
+    rates: Lists
+    carries: Lists
+
+    def __getitem__(self, row: int) -> Stimulus:
+        number = int(self.which[row])
+        return Stimulus(
+            minutes=float(self.minutes[row]),
+            weights=self.weights.of(number, self.names),
+            rates=self.rates.of(number, self.names),
+            carries=frozenset(name for name, _ in self.carries.of(number, self.names)),
+            length_known=bool(self.known[row]),
+        )
+
+    def lasting(self, minutes: Floats, known: NDArray[np.bool_]) -> Stimuli:
+        """The same of other lengths; those `known` now are known beside those that were."""
+        return replace(self, minutes=minutes, known=self.known | known)
+
+    def some(self, rows: Ints) -> Stimuli:
+        """Those of these rows alone."""
+        return replace(
+            self, minutes=self.minutes[rows], known=self.known[rows], which=self.which[rows]
+        )
+
+
+_NO_LISTS = Lists(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+NONE = Stimuli(
+    minutes=np.zeros(0),
+    known=np.zeros(0, dtype=np.bool_),
+    which=np.zeros(0, dtype=np.intp),
+    names=(),
+    weights=_NO_LISTS,
+    rates=_NO_LISTS,
+    carries=_NO_LISTS,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +88,7 @@ class TrackTable:
     """Tracks by row (N), triggers by column (K), entries in between; minutes of each track."""
 
     tracks: Sequence[TrackId]
-    stimuli: Sequence[Stimulus]
+    stimuli: Stimuli
     triggers: Sequence[str]
     rows: Mapping[TrackId, int]
     carriers: Mapping[str, Ints]
@@ -45,6 +109,16 @@ class TrackTable:
         """Values of triggers as a vector of K."""
         return np.array([values.get(trigger, default) for trigger in self.triggers])
 
+    def with_lengths(self, lengths_min: Mapping[TrackId, float]) -> TrackTable:
+        """The same, with other lengths of some tracks; those it does not know are left out."""
+        minutes = self.minutes.copy()
+        known = np.zeros(len(self), dtype=np.bool_)
+        for track, length_min in lengths_min.items():
+            row = self.rows.get(track)
+            if row is not None:
+                minutes[row], known[row] = max(length_min, SHORTEST_MIN), True
+        return replace(self, minutes=minutes, stimuli=self.stimuli.lasting(minutes, known))
+
     def some(self, rows: Ints) -> TrackTable:
         """A table of those rows alone, over the same triggers. It knows no carriers."""
         ends = np.append(self.starts[1:], len(self.row))
@@ -54,7 +128,7 @@ class TrackTable:
         tracks = [self.tracks[row] for row in rows]
         return TrackTable(
             tracks=tracks,
-            stimuli=[self.stimuli[row] for row in rows],
+            stimuli=self.stimuli.some(rows),
             triggers=self.triggers,
             rows={track: row for row, track in enumerate(tracks)},
             carriers={},
@@ -77,7 +151,7 @@ class TrackTable:
                 rows,
                 TrackTable(
                     tracks=(),
-                    stimuli=(),
+                    stimuli=NONE,
                     triggers=self.triggers,
                     rows={},
                     carriers={},
@@ -90,45 +164,3 @@ class TrackTable:
                     rate=self.rate[entries],
                 ),
             )
-
-
-def track_table(stimuli: Mapping[TrackId, Stimulus], triggers: Iterable[str] = ()) -> TrackTable:
-    """The table of a library; `triggers` are more than its own that are known of."""
-    names = set(triggers)
-    for each in stimuli.values():
-        names.update(name for name, _ in each.rates)
-    ordered = sorted(names) or [""]
-    column_of = {name: column for column, name in enumerate(ordered)}
-    carriers: dict[str, list[int]] = {}
-    columns: list[int] = []
-    weights: list[float] = []
-    rates: list[float] = []
-    counts: list[int] = []
-    main: list[int] = []
-    for row, each in enumerate(stimuli.values()):
-        for name in each.carries:
-            carriers.setdefault(name, []).append(row)
-        own = dict(each.weights)
-        entries = each.rates or ((ordered[0], 0.0),)  # np.add.reduceat needs one entry at least
-        counts.append(len(entries))
-        main.append(column_of[max(own, key=own.__getitem__)] if own else 0)
-        for name, rate in entries:
-            columns.append(column_of[name])
-            weights.append(own.get(name, 0.0))
-            rates.append(rate)
-    sizes = np.array(counts, dtype=np.intp)
-    tracks = list(stimuli)
-    return TrackTable(
-        tracks=tracks,
-        stimuli=list(stimuli.values()),
-        triggers=ordered,
-        rows={track: row for row, track in enumerate(tracks)},
-        carriers={name: np.array(rows, dtype=np.intp) for name, rows in carriers.items()},
-        minutes=np.array([each.minutes for each in stimuli.values()]),
-        main=np.array(main, dtype=np.intp),
-        starts=np.cumsum(sizes) - sizes,
-        row=np.repeat(np.arange(len(tracks)), sizes),
-        column=np.array(columns, dtype=np.intp),
-        weight=np.array(weights),
-        rate=np.array(rates),
-    )

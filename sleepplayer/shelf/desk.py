@@ -6,7 +6,7 @@ to the database's thread, or to the desk's own where they have to wait for a dis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from sleepplayer.library.playlist_files.reading import is_playlist_file
 from sleepplayer.library.probe import location_of
 from sleepplayer.library.scan_job import ScanEnded, ScanOutcome
 from sleepplayer.locations import is_stream
-from sleepplayer.models import LibraryTrack, PlaylistId, Query, Root, TrackId
+from sleepplayer.models import LibraryTrack, PlaylistId, Query, Root, Standing, TrackId
 from sleepplayer.night.ports import Outcome
 from sleepplayer.shelf.aside import Aside
 from sleepplayer.shelf.beside import Beside
@@ -28,6 +28,7 @@ from sleepplayer.shelf.lists import files_in, import_list
 from sleepplayer.shelf.playlist_desk import PlaylistDesk
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.history import Listen
+from sleepplayer.triggers import Catalogue, Style, Trigger
 
 HISTORY = 10
 """How many of a track's listens are shown at most."""
@@ -82,6 +83,7 @@ class ShelfDesk(PlaylistDesk):
             missing=totals.missing,
             unreadable=totals.unreadable,
             uneven=totals.uneven,
+            suggested=totals.suggested,
         )
 
     def roots(self) -> Sequence[Root]:
@@ -177,7 +179,46 @@ class ShelfDesk(PlaylistDesk):
         )
         return lambda: self._undo(self._shelf.tracks.undo_edit(edited))
 
+    # --- what tracks carry ------------------------------------------------------------------------
+
+    def triggers(self) -> Sequence[Trigger]:
+        """Those a person chooses among."""
+        return self._catalogue().listed()
+
+    def trigger_names(self) -> Mapping[str, str]:
+        """What each trigger is called."""
+        catalogue = self._catalogue()
+        names = {each.id: each.name for each in catalogue.triggers}
+        return names | {gone: names[into] for gone, into in catalogue.merged.items()}
+
+    def styles(self) -> Sequence[Style]:
+        """The styles there are."""
+        return self._catalogue().styles
+
+    def set_tags(
+        self, track_ids: Sequence[TrackId], trigger: str, weight: float | None
+    ) -> Callable[[], None]:
+        """Set a trigger by hand, or take it out."""
+        changed = self._beside.kept(self._shelf.tags.set_tags(track_ids, {trigger: weight}))
+        return lambda: self._undo(self._shelf.tags.undo(changed))
+
+    def judge_tags(
+        self,
+        track_ids: Sequence[TrackId] | None,
+        *,
+        confirm: bool,
+        triggers: Sequence[str] | None = None,
+    ) -> Callable[[], None]:
+        """Confirm or reject guesses."""
+        standing = Standing.CONFIRMED if confirm else Standing.REJECTED
+        changed = self._beside.kept(self._shelf.tags.judge(track_ids, standing, triggers))
+        return lambda: self._undo(self._shelf.tags.undo(changed))
+
     # --- inside -----------------------------------------------------------------------------------
+
+    def _catalogue(self) -> Catalogue:
+        store = self._shelf.catalogue_edits
+        return self._beside.asked(store.catalogue, store.builtin)
 
     # The page sets its hooks when it is first opened, so they are looked up when they are called.
 

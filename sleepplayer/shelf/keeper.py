@@ -1,4 +1,4 @@
-"""What keeps the library in step with the disk: scanner, meter and watcher."""
+"""What keeps the library in step with the disk: scanner, meter, tagger and watcher."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from sleepplayer.library.scan_job import (
     ScanEvent,
     ScanProgress,
 )
+from sleepplayer.library.tag_job import BackgroundTagger, Guesser
 from sleepplayer.library.watcher import LibraryWatcher
 from sleepplayer.models import Loudness, Root, Track, TrackId
+from sleepplayer.storage.tags import TagStore
 from sleepplayer.storage.tracks import TrackStore
 
 WATCHING_WITHIN_S = 10.0
@@ -27,7 +29,7 @@ WATCHING_WITHIN_S = 10.0
 
 
 class Keeper:
-    """Scans, watches and measures beside the evening.
+    """Scans, watches, measures and tags beside the evening.
 
     `changed`, `moved_on`, `measured` and `ended` are called through `post`, so on the main thread.
     """
@@ -39,6 +41,8 @@ class Keeper:
         clock: Clock,
         post: Callable[[Callable[[], None]], None],
         measured: Callable[[str, Loudness], None],
+        tags: TagStore,
+        guesser: Guesser,
     ) -> None:
         self.changed: Callable[[], None] = lambda: None
         self.moved_on: Callable[[ScanView], None] = lambda _view: None
@@ -58,6 +62,10 @@ class Keeper:
             measured=self._measured,
             progressed=lambda progress: post(lambda: self._on_measuring(progress)),
         )
+        self._tagger = BackgroundTagger(
+            tags, guesser, changed=lambda: post(self._tell_changed), clock=clock
+        )
+        tracks.reworded = self._tagger.look
         self._clock = clock
         self._watcher: LibraryWatcher | None = None
         self._idle = False
@@ -67,6 +75,7 @@ class Keeper:
         # First to watch and then to look: what comes between the two is seen twice, not never.
         watcher = self._watcher = LibraryWatcher(self._look_at, clock=self._clock)
         self._watch()
+        self._tagger.look()
 
         def look() -> None:
             watcher.wait_until_watching(WATCHING_WITHIN_S)
@@ -103,8 +112,13 @@ class Keeper:
         """Measure this one before all others: it is about to play."""
         self._measurer.want(track)
 
+    def tag(self) -> None:
+        """Guess what tracks carry that wait for it: the catalogue may be another one."""
+        self._tagger.look()
+
     def close(self) -> None:
         """End all threads."""
+        self._tagger.close(timeout_s=1.0)
         if self._watcher is not None:
             self._watcher.close(timeout_s=1.0)
         self._scanner.close(timeout_s=1.0)

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sleepplayer.catalog import Written
 from sleepplayer.clock import Clock
 from sleepplayer.errors import OutsideError
+from sleepplayer.library.tag_job import Guesser, tag_waiting
 from sleepplayer.library.walk import on_disk
 from sleepplayer.locations import is_stream, kept_location
 from sleepplayer.models import LibraryTrack, Playlist, Query, SortBy, Track, TrackId
+from sleepplayer.people import ProfileId
+from sleepplayer.shelf.people_start import begin_people, settle
+from sleepplayer.storage.avoided_file import AvoidedFile
+from sleepplayer.storage.catalogue_edits import CatalogueEdits
 from sleepplayer.storage.database import Database
+from sleepplayer.storage.discovery_answers import DiscoveryAnswers
 from sleepplayer.storage.drift_marks import DriftMarks
 from sleepplayer.storage.evening_history import EveningHistory
 from sleepplayer.storage.extension_counts import ExtensionCounts
 from sleepplayer.storage.history import History
+from sleepplayer.storage.kept_people import KeptPeople
+from sleepplayer.storage.overrides import OverrideStore
 from sleepplayer.storage.paths import Paths
+from sleepplayer.storage.permitted import PermittedTracks
 from sleepplayer.storage.playlists import PlaylistStore
+from sleepplayer.storage.profiles import ProfileStore
 from sleepplayer.storage.rescue import Restored
+from sleepplayer.storage.rests import RestStore
 from sleepplayer.storage.search import TrackSearch
+from sleepplayer.storage.statements import StatementStore
+from sleepplayer.storage.tags import TagStore
 from sleepplayer.storage.tracks import TrackStore
+from sleepplayer.storage.verdicts import VerdictStore
+from sleepplayer.storage.whose import Whose
+from sleepplayer.tagging import tag_weights
+from sleepplayer.triggers import Catalogue
 
 _log = logging.getLogger(__name__)
 
@@ -41,14 +60,16 @@ class _MeasuredOf:
 class Shelf:
     """All stores over one database. To be closed after whatever uses them."""
 
-    def __init__(self, paths: Paths, *, clock: Clock) -> None:
+    def __init__(self, paths: Paths, *, clock: Clock, whose: Whose | None = None) -> None:
         """Without a database that can be used all works as ever, and `problem` says that nothing
-        of tonight is kept."""
+        of tonight is kept. `whose` evening it is; whoever is not there gives way to the first."""
         self.problem = ""
+        self.whose = whose or Whose()
         try:
             self._database = Database.open(paths.database_file, clock=clock)
             try:
-                self.tracks = TrackStore(self._database, clock=clock)  # may have to index anew
+                # may have to index anew
+                self.tracks = TrackStore(self._database, clock=clock, whose=self.whose)
             except OutsideError:
                 self._database.close()
                 raise
@@ -56,14 +77,34 @@ class Shelf:
             _log.warning("The library cannot be opened: %s", error)
             self.problem = str(error)
             self._database = Database.in_memory(clock=clock)
-            self.tracks = TrackStore(self._database, clock=clock)
-        self.search = TrackSearch(self._database, clock=clock)
-        self.playlists = PlaylistStore(self._database, clock=clock)
-        self.history = History(self._database)
-        self.nights = EveningHistory(self.history, self.tracks)
-        self.drift_marks = DriftMarks(self._database, old_file=paths.drift_mark_file)
-        self.extensions = ExtensionCounts(self._database, old_file=paths.extension_counts_file)
+            self.tracks = TrackStore(self._database, clock=clock, whose=self.whose)
+        self._open_people(paths, clock)
+        whose = self.whose
+        self.search = TrackSearch(self._database, clock=clock, whose=whose)
+        self.tags = TagStore(self._database)
+        self.guesser = Guesser(self._catalogue)
+        self.permitted = PermittedTracks(self._database, clock=clock, whose=whose)
+        self.playlists = PlaylistStore(self._database, clock=clock, whose=whose)
+        self.history = History(self._database, whose)
+        self.nights = EveningHistory(self.history, self.tracks, whose)
+        self.drift_marks = DriftMarks(self._database, whose, old_file=paths.drift_mark_file)
+        self.extensions = ExtensionCounts(
+            self._database, whose, old_file=paths.extension_counts_file
+        )
         self._measured_of: dict[TrackId, _MeasuredOf] = {}
+
+    def _open_people(self, paths: Paths, clock: Clock) -> None:
+        """The stores of people, before all that is one person's."""
+        self.people = KeptPeople(self._database, AvoidedFile(paths.avoided_file))
+        begin_people(self.people, paths, clock=clock, replaced=self.restored is not None)
+        self.profiles = ProfileStore(self.people, clock=clock)
+        self.statements = StatementStore(self.people, clock=clock)
+        self.verdicts = VerdictStore(self.people, clock=clock)
+        self.rests = RestStore(self.people, clock=clock)
+        self.overrides = OverrideStore(self.people, clock=clock)
+        self.answers = DiscoveryAnswers(self.people)
+        self.catalogue_edits = CatalogueEdits(self.people)
+        settle(self.whose, self.profiles)
 
     @property
     def restored(self) -> Restored | None:
@@ -74,18 +115,60 @@ class Shelf:
         """Write what waits to be written, and close."""
         self._database.close()
 
+    def settled(self, within_s: float) -> None:
+        """Wait until all that was handed over is written, but so long at most."""
+        wait([self._database.write(lambda _connection: None)], within_s)
+
+    def forget(self, profile_id: ProfileId) -> None:
+        """A person was deleted, and with them their rows: nothing stays in memory either."""
+        self.drift_marks.forget(profile_id)
+        self.extensions.forget(profile_id)
+
     def known(self, tracks: Sequence[Track]) -> list[Track]:
         """These tracks with all that is kept of them, new ones remembered. It may wait for a disk.
 
         What cannot be kept still plays: then they come back as they are.
         """
         try:
-            kept = [row.track for row in self.tracks.rows(self.tracks.remember(tracks))]
+            ids = self.tracks.remember(tracks)
+            self.guess(ids)
+            kept = [row.track for row in self.tracks.rows(ids)]
             rows = {track.location: track for track in self.fresh(kept)}
         except OutsideError as error:
             _log.warning("What is played is not kept: %s", error)
-            return list(tracks)
+            return [self._guessed(track) for track in tracks]
         return [_joined(track, rows.get(track.location)) for track in tracks]
+
+    def guess(self, track_ids: Collection[TrackId]) -> None:
+        """Guess now what tracks carry that wait for it: what is avoided must not sound.
+
+        Raises DatabaseUnusable.
+        """
+        waiting = self.tags.waiting_among(track_ids)
+        if waiting:
+            self.tags.put_guesses(self.guesser.guess(waiting))
+
+    def guess_all(self) -> None:
+        """Guess now what any track carries that waits for it. Raises DatabaseUnusable.
+
+        For commands that answer with it: 100,000 tracks take half a minute, once.
+        """
+        tag_waiting(self.tags, self.guesser)
+
+    def _guessed(self, track: Track) -> Track:
+        """What cannot be looked up."""
+        if track.triggers:
+            return track
+        about = Written(track_id=TrackId(0), title=track.title)
+        (guess,) = self.guesser.guess([about])
+        return replace(track, triggers=tag_weights(guess.tags))
+
+    def _catalogue(self) -> Catalogue:
+        try:
+            return self.catalogue_edits.catalogue()
+        except OutsideError as error:
+            _log.warning("What was changed in the catalogue cannot be read: %s", error)
+            return self.catalogue_edits.builtin
 
     def fresh(self, tracks: Sequence[Track]) -> list[Track]:
         """These tracks, but without the loudness of a file that has changed since it was scanned.
@@ -148,7 +231,6 @@ class Shelf:
             kept,
             duration_s=track.duration_s if kept.duration_s is None else kept.duration_s,
             loudness=kept.loudness or (track.loudness if merely_played else None),
-            triggers=kept.triggers or track.triggers,
             synthesised=kept.synthesised or track.synthesised,
         )
 
@@ -162,7 +244,9 @@ class Shelf:
     def tracks_of(self, playlist: Playlist) -> Sequence[LibraryTrack]:
         """What is in a playlist, in its order, as far as there are tracks."""
         sort = SortBy.TITLE if playlist.rules is not None else SortBy.PLAYLIST
-        return self.tracks.rows(self.search.ids(Query(playlist_id=playlist.playlist_id, sort=sort)))
+        ids = self.search.ids(Query(playlist_id=playlist.playlist_id, sort=sort))
+        self.guess(ids)
+        return self.tracks.rows(ids)
 
 
 def _level_counts(
@@ -202,6 +286,5 @@ def _joined(found: Track, kept: Track | None) -> Track:
         kept,
         duration_s=kept.duration_s if kept.duration_s is not None else found.duration_s,
         loudness=kept.loudness or found.loudness,
-        triggers=kept.triggers or found.triggers,
         synthesised=kept.synthesised or found.synthesised,
     )

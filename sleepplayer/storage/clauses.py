@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sleepplayer.models import Filter, Show
+from sleepplayer.people import ProfileId
 from sleepplayer.storage.stamps import Stamps
+from sleepplayer.storage.tag_rows import as_kept
 from sleepplayer.storage.times import kept_time
 
-_HEARD_SINCE = "SELECT DISTINCT track_id AS id FROM listens WHERE counted AND started_at >= ?"
+_HEARD_SINCE = """
+    SELECT DISTINCT track_id AS id FROM listens
+    WHERE counted AND profile_id = ? AND started_at >= ?
+"""
+_CARRYING = """
+    SELECT DISTINCT track_id AS id FROM track_tags
+    WHERE trigger IN (SELECT value FROM json_each(?)) AND standing <> 'rejected'
+"""
+_SUGGESTED = "SELECT DISTINCT track_id AS id FROM track_tags WHERE standing = 'suggested'"
+_TAGGED = "SELECT DISTINCT track_id AS id FROM track_tags WHERE standing <> 'rejected'"
 _LONGEST_DAYS = 36500.0
 
 
@@ -19,15 +30,24 @@ class Clause:
     """Tracks that `sql` selects as `id`, or all others; good as long as `until` stays the same."""
 
     sql: str
-    value: float | str | None
+    value: float | str | tuple[float | str, ...] | None
     until: tuple[int, ...]
     others: bool = False
 
 
 def clauses(
-    asked: Filter, *, now: datetime, uneven_limit_lu: float, stamps: Stamps
+    asked: Filter,
+    *,
+    now: datetime,
+    profile_id: ProfileId,
+    uneven_limit_lu: float,
+    stamps: Stamps,
+    merged: Mapping[str, str],
 ) -> Iterator[Clause]:
-    """All that have to be met; `now` counts to the minute, so that typing asks the same again."""
+    """All that have to be met; `now` counts to the minute, so that typing asks the same again.
+
+    What was heard was heard by `profile_id`; `merged` are triggers that went into others.
+    """
     now = now.replace(second=0, microsecond=0)
     lengths = (stamps.listing, stamps.lengths)
     heard = (stamps.listing, stamps.heard)
@@ -36,13 +56,17 @@ def clauses(
     if asked.shorter_than_s is not None:
         yield Clause("SELECT id FROM tracks WHERE duration_s < ?", asked.shorter_than_s, lengths)
     if asked.heard_within_days is not None:
-        yield Clause(_HEARD_SINCE, _before(now, asked.heard_within_days), heard)
+        since = _before(now, asked.heard_within_days)
+        yield Clause(_HEARD_SINCE, (profile_id, since), heard)
     if asked.not_heard_for_days is not None:
         since = _before(now, asked.not_heard_for_days)
-        yield Clause(_HEARD_SINCE, since, heard, others=True)
+        yield Clause(_HEARD_SINCE, (profile_id, since), heard, others=True)
     if asked.added_within_days is not None:
         since = _before(now, asked.added_within_days)
         yield Clause("SELECT id FROM tracks WHERE added_at >= ?", since, (stamps.listing,))
+    if asked.trigger is not None:
+        tags = (stamps.listing, stamps.tags)
+        yield Clause(_CARRYING, as_kept(asked.trigger, merged), tags)
     yield from _shown(asked.show, uneven_limit_lu, stamps)
 
 
@@ -68,6 +92,10 @@ def _shown(show: Show, uneven_limit_lu: float, stamps: Stamps) -> Iterator[Claus
                 uneven_limit_lu,
                 (stamps.listing, stamps.loudness),
             )
+        case Show.SUGGESTED:
+            yield Clause(_SUGGESTED, None, (stamps.listing, stamps.tags))
+        case Show.UNTAGGED:
+            yield Clause(_TAGGED, None, (stamps.listing, stamps.tags), others=True)
 
 
 def _before(now: datetime, days: float) -> str:

@@ -12,14 +12,20 @@ from sleepplayer.people import SessionKind
 from sleepplayer.storage.history import History, ListenId, SessionId
 from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.tracks import TrackStore
+from sleepplayer.storage.whose import Whose
 
 
 class EveningHistory:
-    """One session at a time, and in it one listen at a time. Never raises and never waits."""
+    """One session at a time, and in it one listen at a time. Never raises and never waits.
 
-    def __init__(self, history: History, tracks: TrackStore) -> None:
+    A session is of whom is turned to at its beginning, and stays theirs until its end.
+    """
+
+    def __init__(self, history: History, tracks: TrackStore, whose: Whose) -> None:
         self._history = history
         self._tracks = tracks
+        self._whose = whose
+        self._keeps_places = True
         self._session: Future[SessionId] | None = None
         self._listen: Future[ListenId] | None = None
 
@@ -28,7 +34,10 @@ class EveningHistory:
     ) -> None:
         """A session begins, in a night (`limits.night_of`)."""
         offset = started.utcoffset() or timedelta()
+        self._whose.playing = self._whose.profile_id
+        self._keeps_places = kind is not SessionKind.DISCOVERY
         self._session = self._history.begin_session(
+            self._whose.playing,
             night=night,
             started=started,
             utc_offset_s=round(offset.total_seconds()),
@@ -58,14 +67,17 @@ class EveningHistory:
         if self._session is not None:
             self._history.end_session(self._session, ended=ended, ended_by=by.value)
         self._session = self._listen = None
+        self._whose.playing, self._keeps_places = None, True
 
     def learnt(self, track: Track) -> None:
         """A length that was not known is, or a stream without a title has one."""
         self._tracks.learn(self._id(track), duration_s=track.duration_s, title=track.title)
 
     def left(self, track: Track, position_s: float | None) -> None:
-        """A track was left at this place of its file; None: it came to its end."""
-        self._tracks.leave(self._id(track), position_s)
+        """A track was left at this place of its file; None: it came to its end. The excerpts of a
+        discovery are left nowhere."""
+        if self._keeps_places:
+            self._tracks.leave(self._id(track), position_s)
 
     def _id(self, track: Track) -> Future[TrackId]:
         if track.track_id is not None:

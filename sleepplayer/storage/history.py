@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NewType, TypeVar
 
 from sleepplayer.models import TrackId
+from sleepplayer.night.exposure import NightSoFar
 from sleepplayer.night.heard import counts_as_heard
+from sleepplayer.people import FIRST_PROFILE, ProfileId
+from sleepplayer.storage import past_listens
 from sleepplayer.storage.database import Database
+from sleepplayer.storage.past_listens import PastListen
 from sleepplayer.storage.times import kept_time, original_time
+from sleepplayer.storage.whose import Whose
 
 SessionId = NewType("SessionId", int)
 ListenId = NewType("ListenId", int)
@@ -44,21 +49,32 @@ class Listen:
 
 
 class History:
-    """The sessions and listens of all nights. Any thread may use it."""
+    """The sessions and listens of all nights. Any thread may use it.
 
-    def __init__(self, database: Database) -> None:
+    Questions may raise DatabaseUnusable.
+    """
+
+    def __init__(self, database: Database, whose: Whose | None = None) -> None:
+        """`listens_of` answers for `whose` (default: the first)."""
         self._database = database
+        self._whose = whose or Whose()
 
     def begin_session(
-        self, *, night: str, started: datetime, utc_offset_s: int, kind: str = "evening"
+        self,
+        profile_id: ProfileId = FIRST_PROFILE,
+        *,
+        night: str,
+        started: datetime,
+        utc_offset_s: int,
+        kind: str = "evening",
     ) -> Future[SessionId]:
-        """A session begins; `night` as `limits.night_of` has it."""
+        """A session of a person begins; `night` as `limits.night_of` has it."""
 
         def work(connection: sqlite3.Connection) -> SessionId:
             row = connection.execute(
-                "INSERT INTO sessions (night, started_at, utc_offset_s, kind) VALUES (?, ?, ?, ?)"
-                " RETURNING id",
-                (night, kept_time(started), utc_offset_s, kind),
+                "INSERT INTO sessions (profile_id, night, started_at, utc_offset_s, kind)"
+                " VALUES (?, ?, ?, ?, ?) RETURNING id",
+                (profile_id, night, kept_time(started), utc_offset_s, kind),
             ).fetchone()
             return SessionId(row[0])
 
@@ -89,10 +105,14 @@ class History:
 
         def work(connection: sqlite3.Connection) -> ListenId:
             row = connection.execute(
-                "INSERT INTO listens (session_id, track_id, started_at, from_s, until_s, heard_s)"
-                " VALUES (?, ?, ?, ?, ?, 0) RETURNING id",
-                (session.result(), track.result(), kept_time(started), from_s, from_s),
+                "INSERT INTO listens"
+                " (profile_id, session_id, track_id, started_at, from_s, until_s, heard_s)"
+                " SELECT profile_id, id, ?1, ?2, ?3, ?3, 0 FROM sessions WHERE id = ?4"
+                " RETURNING id",
+                (track.result(), kept_time(started), from_s, session.result()),
             ).fetchone()
+            if row is None:  # the person was deleted meanwhile
+                raise LookupError("the session is no longer there")
             return ListenId(row[0])
 
         return self._write(work)
@@ -124,10 +144,11 @@ class History:
         return self._write(work)
 
     def listens_of(self, track_id: TrackId, limit: int) -> list[Listen]:
-        """A track's listens, the last one first."""
+        """A track's listens by whom is turned to, the last one first."""
         rows = self._database.read().execute(
-            "SELECT * FROM listens WHERE track_id = ? ORDER BY started_at DESC, id DESC LIMIT ?",
-            (track_id, limit),
+            "SELECT * FROM listens WHERE track_id = ? AND profile_id = ?"
+            " ORDER BY started_at DESC, id DESC LIMIT ?",
+            (track_id, self._whose.profile_id, limit),
         )
         return [
             Listen(
@@ -141,6 +162,32 @@ class History:
             )
             for row in rows.fetchall()
         ]
+
+    # --- for limits and rotation --------------------------------------------------------------
+
+    def so_far(
+        self, profile_id: ProfileId, night: date, *, calm: Collection[str] = ()
+    ) -> NightSoFar:
+        """What a person's night has had until now, and their 28 nights up to it.
+
+        ASMR is what carries any trigger but the `calm` ones, and what carries none that is known.
+        Of a session that runs, what it has written: 10 s may be missing.
+        """
+        return past_listens.so_far(self._database.read(), profile_id, night, calm)
+
+    def listens_between(
+        self, profile_id: ProfileId, first: date, last: date
+    ) -> Sequence[PastListen]:
+        """A person's listens in the nights from `first` to `last`, in the order they were heard."""
+        return past_listens.listens_between(self._database.read(), profile_id, first, last)
+
+    def all_listens(self, profile_id: ProfileId) -> Sequence[PastListen]:
+        """All of a person's listens in the order they were heard."""
+        return self.listens_between(profile_id, date.min, date.max)
+
+    def change_stamp(self, profile_id: ProfileId) -> int:
+        """Another number whenever a session or a listen of that person has changed."""
+        return past_listens.change_stamp(self._database.read(), profile_id)
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         future = self._database.write(work)

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable
 from functools import cached_property
 
 from sleepplayer.models import SortBy
+from sleepplayer.people import ProfileId
 from sleepplayer.storage.stamps import Kept, Stamps
 from sleepplayer.storage.track_sets import complement, ids_in_order, picked
 
@@ -23,7 +24,8 @@ _KNOWN = {
     ),
     SortBy.ADDED: "SELECT id FROM tracks ORDER BY added_at, id",
     SortBy.LAST_HEARD: (
-        "SELECT track_id FROM listens WHERE counted GROUP BY track_id ORDER BY max(started_at)"
+        "SELECT track_id FROM listens WHERE counted AND profile_id = :whose"
+        " GROUP BY track_id ORDER BY max(started_at)"
     ),
 }
 
@@ -71,20 +73,22 @@ class Orders:
     def __init__(self) -> None:
         self._kept: Kept[Order] = Kept(_MOST_KEPT)
 
-    def get(self, connection: sqlite3.Connection, by: SortBy, stamps: Stamps) -> Order:
-        """The order of all tracks, listed or not."""
+    def get(
+        self, connection: sqlite3.Connection, by: SortBy, stamps: Stamps, profile_id: ProfileId
+    ) -> Order:
+        """The order of all tracks, listed or not; that of when they were heard is a person's."""
         sql = _KNOWN.get(by)
         if sql is None:
             return self._by_title(connection, stamps)
-        until = {
+        until: Hashable = {
             SortBy.LENGTH: stamps.lengths,
             SortBy.LOUDNESS: stamps.loudness,
-            SortBy.LAST_HEARD: stamps.heard,
+            SortBy.LAST_HEARD: (stamps.heard, profile_id),
         }.get(by)
         key = (by, stamps.listing, until)
 
         def make() -> Order:
-            known = ids_in_order(connection, sql)
+            known = ids_in_order(connection, sql, {"whose": profile_id})
             titles = self._by_title(connection, stamps)
             if len(known) == len(titles.ids):
                 return Order(key, known, array("q"))

@@ -11,6 +11,7 @@ from platformdirs import PlatformDirs
 HOME_VARIABLE = "SLEEPPLAYER_HOME"
 
 _NAME = "sleepplayer"
+_FIRST = 1  # `people.FIRST_PROFILE`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,27 @@ class Paths:
     def settings_file(self) -> Path:
         """What the person has chosen."""
         return self.config_dir / "settings.json"
+
+    def settings_file_of(self, profile_id: int) -> Path:
+        """What that person has chosen; the first one's is `settings_file`."""
+        if profile_id == _FIRST:
+            return self.settings_file
+        return self.config_dir / f"settings-{profile_id}.json"
+
+    @property
+    def current_person_file(self) -> Path:
+        """Whose evening it was last."""
+        return self.config_dir / "person.json"
+
+    @property
+    def avoided_file(self) -> Path:
+        """What must not play, also without the database."""
+        return self.data_dir / "avoided.json"
+
+    @property
+    def forget_pins_file(self) -> Path:
+        """Put there by a person who lost a PIN: at the next start there is none any more."""
+        return self.data_dir / "forget-pins"
 
     @property
     def database_file(self) -> Path:

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from sleepplayer.models import Track, TrackId
 from sleepplayer.storage.places import BUILTIN_PREFIX, stored_location
 from sleepplayer.storage.search_index import index_tracks
+from sleepplayer.storage.tag_writes import put_shipped
 from sleepplayer.storage.text import kept_text
 from sleepplayer.storage.track_writes import Batch, id_at, write_loudness
 
@@ -26,13 +27,27 @@ def remember(batch: Batch, track: Track, *, listed: bool = False) -> TrackId:
     """The track's id; one that is new gets a row. The program's own sounds are always listed: later
     it could not be told any more whether it was the person who took one out."""
     place = stored_location(track.location)
+    own = place.startswith(BUILTIN_PREFIX)
     known = id_at(batch.connection, place)
     if known is not None:
+        if own:
+            put_shipped(batch.connection, known, track.triggers)
         return known
-    listed = listed or place.startswith(BUILTIN_PREFIX)
+    listed = listed or own
     track_id = batch.add(track.location, track.title, artist=track.artist, listed=listed)
     _write(batch.connection, track_id, track)
+    if own:
+        put_shipped(batch.connection, track_id, track.triggers)
     return track_id
+
+
+def settled_at(connection: sqlite3.Connection, stored: str) -> TrackId | None:
+    """The track at a stored location, if `remember` has nothing more to write about it."""
+    track_id = id_at(connection, stored)
+    if track_id is None or not stored.startswith(BUILTIN_PREFIX):
+        return track_id
+    tagged = connection.execute("SELECT tagged FROM tracks WHERE id = ?", (track_id,)).fetchone()
+    return track_id if tagged is not None and tagged[0] else None
 
 
 def put_stream(batch: Batch, address: str, title: str) -> TrackId:
@@ -65,9 +80,11 @@ def put_builtin(batch: Batch, tracks: Sequence[Track]) -> None:
         row = kept.pop(stored_location(track.location), None)
         if row is None:
             remember(batch, track, listed=True)
-        elif not _is_as_kept(row, track):
+            continue
+        if not _is_as_kept(row, track):
             connection.execute("UPDATE tracks SET state = 'there' WHERE id = ?", (row["id"],))
             _write(connection, row["id"], track)
+        put_shipped(connection, row["id"], track.triggers)
     connection.executemany(
         "UPDATE tracks SET state = 'missing' WHERE id = ? AND state <> 'missing'",
         ((row["id"],) for row in kept.values()),

@@ -23,6 +23,7 @@ from sleepplayer.storage.text import kept_text, original_text
 from sleepplayer.storage.times import kept_time
 from sleepplayer.storage.track_rows import library_tracks
 from sleepplayer.storage.unwaited import write_unwaited
+from sleepplayer.storage.whose import Whose
 
 _ALL = """
     SELECT playlists.id, name, rules, coalesce(counted, 0), length_s
@@ -48,10 +49,15 @@ terminal, may start while a window still offers to bring it back."""
 class PlaylistStore:
     """Saved lists, and smart ones. Any thread may use it; all may raise DatabaseUnusable."""
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
-        """What was deleted days before this start is gone for good now."""
+    def __init__(self, database: Database, *, clock: Clock, whose: Whose | None = None) -> None:
+        """What was deleted days before this start is gone for good now.
+
+        The playlists are everybody's; what was heard of their tracks is that of `whose` (default:
+        the first).
+        """
         self._database = database
         self._clock = clock
+        self._whose = whose or Whose()
         self._counted: Kept[list[Playlist]] = Kept(1)
         until = kept_time(clock.wall() - UNDO_WITHIN)
         write_unwaited(database, "The end of what was deleted", lambda c: _purge(c, until))
@@ -82,7 +88,7 @@ class PlaylistStore:
         while rows := connection.execute(_ENTRIES, (playlist_id, after)).fetchall():
             after = rows[-1]["place"]
             linked = [row["track_id"] for row in rows if row["track_id"] is not None]
-            tracks = library_tracks(connection, linked)
+            tracks = library_tracks(connection, linked, self._whose.profile_id)
             for row in rows:
                 track = tracks.get(row["track_id"])
                 yield PlaylistEntry(

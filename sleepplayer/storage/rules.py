@@ -45,11 +45,11 @@ def filter_from(rules: str) -> Filter:
 
 def _value(name: str, stored: Any) -> Any:
     match name, stored:
-        case "text", str():
+        case "text" | "trigger", str() if stored:
             return original_text(stored)
         case "show", str():
             return Show(stored) if stored in set(Show) else None
-        case (("text" | "show"), _):
+        case (("text" | "trigger" | "show"), _):
             return None
         case _, bool():
             return None

@@ -21,12 +21,14 @@ from typing import cast
 from sleepplayer.clock import Clock
 from sleepplayer.models import Filter, PlaylistId, Query, SortBy, TrackId
 from sleepplayer.night.loudness import NightLoudness
+from sleepplayer.people import ProfileId
 from sleepplayer.storage import search_text
 from sleepplayer.storage.clauses import Clause, clauses, listed
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.orders import Order, Orders
 from sleepplayer.storage.rules import filter_from
 from sleepplayer.storage.stamps import Kept, Stamps, read_stamps
+from sleepplayer.storage.tag_rows import read_merged
 from sleepplayer.storage.text import original_text
 from sleepplayer.storage.track_sets import (
     both,
@@ -36,6 +38,7 @@ from sleepplayer.storage.track_sets import (
     ids_of,
     repeated,
 )
+from sleepplayer.storage.whose import Whose
 
 _TRIES = 5  # a database in memory has no moments: a track may come in while one looks
 _MOST_SETS = 16  # 0.1 MB each for 100,000 tracks
@@ -48,11 +51,13 @@ _ENTRIES = """
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """What one answer is made of: a moment of the database, and the order that sets refer to."""
+    """What one answer is made of: a moment of the database, the order that sets refer to, and whose
+    history counts."""
 
     connection: sqlite3.Connection
     stamps: Stamps
     order: Order
+    profile_id: ProfileId
 
 
 class TrackSearch:
@@ -63,12 +68,15 @@ class TrackSearch:
         database: Database,
         *,
         clock: Clock,
+        whose: Whose | None = None,
         uneven_limit_lu: float = NightLoudness().uneven_limit_lu,
     ) -> None:
+        """What was heard, and when, is that of `whose` (default: the first)."""
         self.uneven_limit_lu = uneven_limit_lu
         """How far the loudest 3 s may stand above a track's loudness; may be set anew."""
         self._database = database
         self._clock = clock
+        self._whose = whose or Whose()
         self._orders = Orders()
         self._sets: Kept[bytes] = Kept(_MOST_SETS)
         self._clause_sets: Kept[bytes | None] = Kept(_MOST_SETS)
@@ -90,7 +98,9 @@ class TrackSearch:
 
     def _ids(self, connection: sqlite3.Connection, query: Query) -> array[int]:
         stamps = read_stamps(connection)
-        now = _Now(connection, stamps, self._orders.get(connection, query.sort, stamps))
+        profile_id = self._whose.profile_id
+        order = self._orders.get(connection, query.sort, stamps, profile_id)
+        now = _Now(connection, stamps, order, profile_id)
         filters, entries = [query.filter], None
         if query.playlist_id is not None:
             rules = _rules(connection, query.playlist_id)
@@ -156,15 +166,18 @@ class TrackSearch:
         return clauses(
             asked,
             now=self._clock.wall(),
+            profile_id=now.profile_id,
             uneven_limit_lu=self.uneven_limit_lu,
             stamps=now.stamps,
+            merged={} if asked.trigger is None else read_merged(now.connection),
         )
 
     def _set(self, now: _Now, clause: Clause) -> bytes | None:
         """The tracks that meet a clause; None: all do."""
 
         def make() -> bytes | None:
-            parameters = () if clause.value is None else (clause.value,)
+            value = clause.value
+            parameters = () if value is None else value if isinstance(value, tuple) else (value,)
             ids = ids_of(now.connection, clause.sql, parameters)
             if not clause.others:
                 return now.order.marked(ids)

@@ -13,10 +13,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """One number for each part; `migrations/0002_search.sql` has the triggers that count.
+    """One number for each part; `migrations/` have the triggers that count.
 
     `listing`: which tracks there are, their words, order and state. `playlists`: names, rules and
-    entries. `heard`: which listens count.
+    entries. `heard`: which listens count. `tags`: which triggers tracks carry.
     """
 
     listing: int
@@ -24,6 +24,7 @@ class Stamps:
     loudness: int
     heard: int
     playlists: int
+    tags: int
 
 
 def read_stamps(connection: sqlite3.Connection) -> Stamps:
@@ -35,6 +36,7 @@ def read_stamps(connection: sqlite3.Connection) -> Stamps:
         loudness=found["loudness"],
         heard=found["heard"],
         playlists=found["playlists"],
+        tags=found["tags"],
     )
 
 

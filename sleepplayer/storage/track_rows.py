@@ -14,13 +14,18 @@ from sleepplayer.models import (
     Loudness,
     ReplayGain,
     Resume,
+    StyleTag,
+    Tag,
     Track,
     TrackId,
     TrackState,
 )
+from sleepplayer.people import ProfileId
 from sleepplayer.storage.places import played_location
+from sleepplayer.storage.tag_rows import read_styles, read_tags
 from sleepplayer.storage.text import original_text
 from sleepplayer.storage.times import original_time
+from sleepplayer.tagging import tag_weights
 
 _COLUMNS = (
     *("id", "location", "title", "own_title", "artist", "own_artist", "album", "genre"),
@@ -29,9 +34,10 @@ _COLUMNS = (
 )
 _REAL_COLUMNS = (
     *("duration_s", "replay_gain_db", "replay_peak_dbfs", "integrated_lufs", "true_peak_dbfs"),
-    *("range_lu", "short_term_max_lufs", "gain_db", "skip_start_s", "skip_end_s", "left_at_s"),
+    *("range_lu", "short_term_max_lufs", "gain_db", "skip_start_s", "skip_end_s"),
 )
-_HEARD = ("last_heard", "times_heard")
+_OF_A_PERSON = ("left_at_s", "last_heard", "times_heard")
+_HEARD = "FROM listens WHERE counted AND profile_id = :whose AND track_id = tracks.id"
 
 
 def _exact(column: str) -> str:
@@ -46,47 +52,65 @@ def _exact(column: str) -> str:
 # busy thread takes 5 ms. While a scan began, 100 rows took 70 ms.
 _TRACKS = f"""
     SELECT json_group_array(json_array({", ".join((*_COLUMNS, *map(_exact, _REAL_COLUMNS)))},
-        (SELECT max(started_at) FROM listens WHERE counted AND track_id = tracks.id),
-        (SELECT count(*) FROM listens WHERE counted AND track_id = tracks.id)))
-    FROM tracks WHERE id IN (SELECT value FROM json_each(?))
+        (SELECT {_exact("left_at_s")} FROM positions
+            WHERE track_id = tracks.id AND profile_id = :whose),
+        (SELECT max(started_at) {_HEARD}),
+        (SELECT count(*) {_HEARD})))
+    FROM tracks WHERE id IN (SELECT value FROM json_each(:wanted))
 """  # noqa: S608 - the columns above
 _CHAPTERS = f"""
     SELECT json_group_array(json_array(track_id, {_exact("start_s")}, title)) FROM (
         SELECT track_id, start_s, title FROM chapters
-        WHERE track_id IN (SELECT value FROM json_each(?)) ORDER BY track_id, start_s)
+        WHERE track_id IN (SELECT value FROM json_each(:wanted)) ORDER BY track_id, start_s)
 """  # noqa: S608 - no values
 
 
 def library_tracks(
-    connection: sqlite3.Connection, track_ids: Iterable[int]
+    connection: sqlite3.Connection, track_ids: Iterable[int], profile_id: ProfileId
 ) -> dict[TrackId, LibraryTrack]:
-    """These tracks by their ids; one that there is not is left out."""
-    wanted = json.dumps(list(dict.fromkeys(track_ids)))
+    """These tracks by their ids, with what a person heard of them and where they left them; one
+    that there is not is left out."""
+    ids = json.dumps(list(dict.fromkeys(track_ids)))
+    wanted = {"wanted": ids, "whose": profile_id}
     chapters: defaultdict[int, list[Chapter]] = defaultdict(list)
     for track_id, start_s, title in _all(connection, _CHAPTERS, wanted):
         chapters[track_id].append(Chapter(float(start_s), original_text(title)))
-    rows = map(_named, _all(connection, _TRACKS, wanted))
-    return {TrackId(row["id"]): _library_track(row, chapters.get(row["id"], ())) for row in rows}
+    tags = read_tags(connection, ids)
+    styles = read_styles(connection, ids)
+    return {
+        TrackId(row["id"]): _library_track(
+            row,
+            chapters.get(row["id"], ()),
+            tags.get(row["id"], ()),
+            styles.get(row["id"], ()),
+        )
+        for row in map(_named, _all(connection, _TRACKS, wanted))
+    }
 
 
-def _all(connection: sqlite3.Connection, sql: str, wanted: str) -> list[list[Any]]:
-    rows: list[list[Any]] = json.loads(connection.execute(sql, (wanted,)).fetchone()[0])
+def _all(connection: sqlite3.Connection, sql: str, wanted: Mapping[str, Any]) -> list[list[Any]]:
+    rows: list[list[Any]] = json.loads(connection.execute(sql, wanted).fetchone()[0])
     return rows
 
 
 def _named(row: list[Any]) -> dict[str, Any]:
-    named = dict(zip((*_COLUMNS, *_REAL_COLUMNS, *_HEARD), row, strict=True))
-    for column in _REAL_COLUMNS:
+    named = dict(zip((*_COLUMNS, *_REAL_COLUMNS, *_OF_A_PERSON), row, strict=True))
+    for column in (*_REAL_COLUMNS, "left_at_s"):
         if named[column] is not None:
             named[column] = float(named[column])
     return named
 
 
-def _library_track(row: Mapping[str, Any], chapters: Sequence[Chapter]) -> LibraryTrack:
+def _library_track(
+    row: Mapping[str, Any],
+    chapters: Sequence[Chapter],
+    tags: tuple[Tag, ...],
+    styles: tuple[StyleTag, ...],
+) -> LibraryTrack:
     last_heard = row["last_heard"]
     return LibraryTrack(
         track_id=TrackId(row["id"]),
-        track=_track(row, chapters),
+        track=_track(row, chapters, tags),
         album=original_text(row["album"]),
         genre=original_text(row["genre"]),
         description=original_text(row["description"]),
@@ -98,10 +122,12 @@ def _library_track(row: Mapping[str, Any], chapters: Sequence[Chapter]) -> Libra
         added=original_time(row["added_at"]),
         last_heard=None if last_heard is None else original_time(last_heard),
         times_heard=row["times_heard"],
+        tags=tags,
+        styles=styles,
     )
 
 
-def _track(row: Mapping[str, Any], chapters: Sequence[Chapter]) -> Track:
+def _track(row: Mapping[str, Any], chapters: Sequence[Chapter], tags: tuple[Tag, ...]) -> Track:
     title, artist = row["own_title"], row["own_artist"]
     return Track(
         location=played_location(row["location"]),
@@ -121,6 +147,7 @@ def _track(row: Mapping[str, Any], chapters: Sequence[Chapter]) -> Track:
         skip_end_s=row["skip_end_s"],
         left_at_s=row["left_at_s"],
         resume=Resume(row["resume"]),
+        triggers=tag_weights(tags) if tags else (),
         synthesised=bool(row["synthesised"]),
     )
 

@@ -10,7 +10,9 @@ from sleepplayer.catalog import Change, Moved, Put, ScannedFile, Unreadable, Van
 from sleepplayer.locations import OWN_SCHEME
 from sleepplayer.models import Loudness, TrackId
 from sleepplayer.storage.places import displaced_location, folder_of, stored_location, under
+from sleepplayer.storage.positions import forget_positions
 from sleepplayer.storage.search_index import index_tracks
+from sleepplayer.storage.tag_writes import hand_over
 from sleepplayer.storage.text import kept_text
 
 FORGET_LOUDNESS = """
@@ -29,7 +31,6 @@ _NEW = f"""
 _AGAIN = f"""
     UPDATE tracks SET {", ".join(f"{c} = :{c}" for c in _COLUMNS if c != "duration_s")},
         duration_s = coalesce(:duration_s, iif(:same, duration_s, NULL)),
-        left_at_s = iif(:same, left_at_s, NULL),
         state = 'there', problem = '', listed = :listed
     WHERE id = :id
 """  # noqa: S608
@@ -105,6 +106,7 @@ class Batch:
         same = before["fingerprint"] in (None, file.fingerprint)
         if not same:
             self.connection.execute(FORGET_LOUDNESS, (track_id,))
+            forget_positions(self.connection, track_id)
         values = self._values(file)
         listed = not self._was_taken_out(before)
         self.connection.execute(_AGAIN, {**values, "id": track_id, "same": same, "listed": listed})
@@ -193,9 +195,11 @@ class Batch:
                 (displaced_location(there), there),
             )
             return
-        for table in ("listens", "playlist_entries"):
+        hand_over(self.connection, there, track_id)
+        # Of what there may be once for a person, what is known of the one that moves stays.
+        for table in ("listens", "playlist_entries", "positions", "track_verdicts"):
             self.connection.execute(
-                f"UPDATE {table} SET track_id = ? WHERE track_id = ?",  # noqa: S608 - of our own
+                f"UPDATE OR IGNORE {table} SET track_id = ? WHERE track_id = ?",  # noqa: S608
                 (track_id, there),
             )
         self.connection.execute("DELETE FROM tracks WHERE id = ?", (there,))

@@ -1,16 +1,18 @@
 """The tracks: `sleepplayer.catalog.Catalog`, and what window and session ask and wish beside it.
 
 What returns a Future is written by the database's own thread, in the order asked for; the window
-does not wait for it. An undo takes the Future of what it undoes.
+does not wait for it. An undo takes the Future of what it undoes. It is longer than other rooms,
+because each thing that is asked or wished of tracks is a method of it.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sleepplayer.catalog import Change, KnownFile
 from sleepplayer.clock import Clock
@@ -24,20 +26,27 @@ from sleepplayer.models import (
     Track,
     TrackId,
     TrackState,
-    TriggerWeight,
 )
 from sleepplayer.night.loudness import NightLoudness
+from sleepplayer.people import ProfileId
 from sleepplayer.storage.database import Database
+from sleepplayer.storage.lengths import odd_lengths
 from sleepplayer.storage.places import stored_location
-from sleepplayer.storage.played_rows import put_builtin, put_stream, remember
+from sleepplayer.storage.played_rows import put_builtin, put_stream, remember, settled_at
+from sleepplayer.storage.positions import leave
 from sleepplayer.storage.roots import add_roots, read_roots, remove_root
 from sleepplayer.storage.search_index import index_tracks, is_indexed, renew_index
+from sleepplayer.storage.stamps import read_stamps
+from sleepplayer.storage.tag_rows import count_suggested
 from sleepplayer.storage.text import kept_text, original_text
 from sleepplayer.storage.times import kept_time
 from sleepplayer.storage.track_edits import Edited, edit, own_values, set_listed, undo_edit
 from sleepplayer.storage.track_rows import library_tracks
 from sleepplayer.storage.track_writes import Batch, id_at, write_loudness
 from sleepplayer.storage.unwaited import write_unwaited
+from sleepplayer.storage.whose import Whose
+
+T = TypeVar("T")
 
 _UNMEASURED = """
     SELECT id FROM tracks INDEXED BY tracks_unmeasured
@@ -53,22 +62,30 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """How many tracks the library lists, by what became of them; `uneven` ones may be missing."""
+    """How many tracks the library lists, by what became of them; `uneven` ones, and those with
+    `suggested` triggers to judge, may be missing."""
 
     there: int = 0
     missing: int = 0
     unreadable: int = 0
     uneven: int = 0
+    suggested: int = 0
 
 
 class TrackStore:
     """Everything that is kept of tracks. Any thread may use it; all may raise DatabaseUnusable."""
 
-    def __init__(self, database: Database, *, clock: Clock) -> None:
-        """Makes the search index anew where a newer version has other rules for it."""
+    def __init__(self, database: Database, *, clock: Clock, whose: Whose | None = None) -> None:
+        """Makes the search index anew where a newer version has other rules for it.
+
+        Where tracks were left and when they were heard is that of `whose` (default: the first).
+        """
         self._database = database
         self._clock = clock
-        self._triggers: Mapping[str, tuple[TriggerWeight, ...]] = {}
+        self._whose = whose or Whose()
+        self._suggested: tuple[tuple[int, int], int] | None = None
+        self.reworded: Callable[[], None] = lambda: None
+        """Called on any thread when something else may be written about some tracks."""
         if not is_indexed(database.read()):
             database.write_now(renew_index)
 
@@ -109,6 +126,7 @@ class TrackStore:
     def apply(self, changes: Sequence[Change]) -> None:
         """Keep a batch of changes, whole or not at all; what is put is listed from then on."""
         self._database.write_now(lambda connection: self._batch(connection).apply(changes))
+        self.reworded()
 
     def unmeasured(self, limit: int) -> Sequence[Track]:
         """Listed tracks that are there and have no loudness yet, the longest waiting first."""
@@ -128,8 +146,8 @@ class TrackStore:
 
     def rows(self, track_ids: Sequence[TrackId]) -> Sequence[LibraryTrack]:
         """These tracks in this order; one that there is not is left out."""
-        found = library_tracks(self._database.read(), track_ids)
-        return [self._whole(found[track_id]) for track_id in track_ids if track_id in found]
+        found = library_tracks(self._database.read(), track_ids, self._whose.profile_id)
+        return [found[track_id] for track_id in track_ids if track_id in found]
 
     def scanned_as(self, track_ids: Sequence[TrackId]) -> Mapping[TrackId, tuple[int, int]]:
         """Size in bytes and time in ns that files had when what is kept of them was found out."""
@@ -139,6 +157,11 @@ class TrackStore:
             (json.dumps([*track_ids]),),
         )
         return {TrackId(row[0]): (row[1] or 0, row[2]) for row in rows.fetchall()}
+
+    def odd_lengths(self, profile_id: ProfileId) -> Iterator[Track]:
+        """Tracks that do not simply play as long as they are, with nothing but id, location and
+        lengths: something is skipped of them, or that person left them somewhere."""
+        return odd_lengths(self._database.read(), profile_id)
 
     def of_location(self, location: str) -> LibraryTrack | None:
         """The track at a path or address, listed or not."""
@@ -157,15 +180,23 @@ class TrackStore:
         """
         return Totals(
             uneven=connection.execute(uneven, (uneven_limit_lu,)).fetchone()[0],
+            suggested=self._count_suggested(connection),
             **{str(row[0]): row[1] for row in connection.execute(counted).fetchall()},
         )
+
+    def _count_suggested(self, connection: sqlite3.Connection) -> int:
+        stamps = read_stamps(connection)
+        until = stamps.listing, stamps.tags
+        if self._suggested is None or self._suggested[0] != until:
+            self._suggested = until, count_suggested(connection)
+        return self._suggested[1]
 
     # --- what is played, and what comes with the program ------------------------------------------
 
     def remember(self, tracks: Sequence[Track]) -> list[TrackId]:
         """The ids of what is played, in this order; what is new gets a row that is not listed."""
         connection = self._database.read()
-        known = [id_at(connection, stored_location(track.location)) for track in tracks]
+        known = [settled_at(connection, stored_location(track.location)) for track in tracks]
         found = [track_id for track_id in known if track_id is not None]
         if len(found) == len(tracks):
             return found
@@ -189,17 +220,18 @@ class TrackStore:
         """List the sounds that come with the program; those of an older one are missing now.
 
         One that the person took out of the listing stays out. A loudness is kept where a track has
-        one. Their triggers are known until the program ends.
+        one. Their triggers are taken for confirmed, once: what is changed in them stays.
         """
-        self._triggers = {track.location: track.triggers for track in tracks}
         return self._database.write(lambda connection: put_builtin(self._batch(connection), tracks))
 
     def add_stream(self, address: str, title: str = "") -> Future[TrackId]:
         """List an http(s) address; a known one comes back, and is renamed if there is a title."""
         if not is_stream(address):
             raise ValueError("no http or https address")
-        return self._database.write(
-            lambda connection: put_stream(self._batch(connection), address, title.strip())
+        return self._tell(
+            self._database.write(
+                lambda connection: put_stream(self._batch(connection), address, title.strip())
+            )
         )
 
     # --- wishes -------------------------------------------------------------------------------
@@ -225,11 +257,13 @@ class TrackStore:
             skip_end_s=skip_end_s,
             resume=resume,
         )
-        return self._database.write(lambda connection: edit(connection, ids, values))
+        return self._tell(self._database.write(lambda connection: edit(connection, ids, values)))
 
     def undo_edit(self, edited: Future[Edited]) -> Future[None]:
         """Give tracks back what they had before an edit."""
-        return self._database.write(lambda connection: undo_edit(connection, edited.result()))
+        return self._tell(
+            self._database.write(lambda connection: undo_edit(connection, edited.result()))
+        )
 
     def set_listed(self, track_ids: Sequence[TrackId], listed: bool) -> Future[tuple[TrackId, ...]]:
         """Take tracks out of the listing or into it; the result are those it changed."""
@@ -245,14 +279,12 @@ class TrackStore:
         return self._database.write(work)
 
     def leave(self, track: Future[TrackId], position_s: float | None) -> Future[None]:
-        """Where a track was left, in s, None: at its end; it may still be on its way into the
-        database."""
+        """Where a track was left by whose session runs, in s, None: at its end; it may still be on
+        its way into the database."""
+        profile_id = self._whose.listener
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "UPDATE tracks SET left_at_s = ?1 WHERE id = ?2 AND left_at_s IS NOT ?1",
-                (position_s, track.result()),
-            )
+            leave(connection, profile_id, track.result(), position_s)
 
         return self._database.write(work)
 
@@ -277,11 +309,11 @@ class TrackStore:
             if named.rowcount:
                 index_tracks(connection, [track_id])
 
-        return write_unwaited(self._database, "What a track told of itself", work)
+        return self._tell(write_unwaited(self._database, "What a track told of itself", work))
 
-    def _whole(self, row: LibraryTrack) -> LibraryTrack:
-        triggers = self._triggers.get(row.track.location)
-        return replace(row, track=replace(row.track, triggers=triggers)) if triggers else row
+    def _tell(self, written: Future[T]) -> Future[T]:
+        written.add_done_callback(lambda _done: self.reworded())
+        return written
 
     def _batch(self, connection: sqlite3.Connection) -> Batch:
         places = [root.path for root in read_roots(connection)]

@@ -8,8 +8,15 @@ from sleepplayer.people import FIRST_PROFILE, ProfileId
 class Whose:
     """Shared by the stores of one shelf. Any thread may read it; the main thread turns it.
 
-    A session that runs stays with whom it began with: its store takes the id at its beginning.
+    `profile_id` is whom the window shows; `playing` whose session runs, which goes on for them
+    whoever is turned to meanwhile.
     """
 
     def __init__(self, profile_id: ProfileId = FIRST_PROFILE) -> None:
         self.profile_id = profile_id
+        self.playing: ProfileId | None = None
+
+    @property
+    def listener(self) -> ProfileId:
+        """Whose evening it is that is written down: whose session runs, else who is turned to."""
+        return self.profile_id if self.playing is None else self.playing

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gui.fakes import Evening, make_tracks
+from sleepplayer.gui.desks import Desks
 from sleepplayer.gui.library.desk import LibraryDesk
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.models import Track
@@ -92,6 +93,8 @@ def make_shown(qtbot: QtBot) -> Iterator[MakeShown]:
         drift: DriftMark | None = None,
         size: tuple[int, int] = (1280, 800),
         library: LibraryDesk | None = None,
+        desks: Desks | None = None,
+        planned: bool = False,
     ) -> Shown:
         evening = Evening(
             make_tracks() if tracks is None else tracks,
@@ -102,7 +105,8 @@ def make_shown(qtbot: QtBot) -> Iterator[MakeShown]:
             settings=evening.settings,
             clock=evening.clock,
             drift=drift,
-            library=None if library is None else lambda: library,
+            desks=desks or Desks(library=None if library is None else lambda: library),
+            planned=planned,
         )
         window.resize(*size)
         windows.append(window)

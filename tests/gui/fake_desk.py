@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,10 +21,15 @@ from sleepplayer.models import (
     Root,
     Show,
     SortBy,
+    Standing,
+    StyleTag,
+    Tag,
     Track,
     TrackId,
     TrackState,
 )
+from sleepplayer.tagging import judged_tags, tag_weights
+from sleepplayer.triggers import Family, Style, Trigger
 
 _NAMES = (
     ("Slow page turning, no talking", "Ildikó", "Paper", 540.0),
@@ -73,6 +78,63 @@ _NAMES = (
     ("Sorting buttons", "Atelier", "Work", 1320.0),
     ("Radio between stations", "", "Streams", None),
 )
+
+
+TRIGGERS = (
+    ("whispering", "Whispering", Family.VOICE, ("whisper*?", "susurr*")),
+    ("soft-speaking", "Soft speaking", Family.VOICE, ("leise", "soft spoken")),
+    ("page-turning", "Page turning", Family.OBJECT, ("turning pages",)),
+    ("tapping", "Tapping", Family.OBJECT, ("tapotement*", "fingertips?")),
+    ("brushing", "Brushing", Family.OBJECT, ("brush",)),
+    ("rain", "Rain", Family.NATURE, ("pluie", "雨音", "regen?")),
+    ("cranial-nerve-exam", "Cranial nerve exam", Family.BODY, ("cranial exam",)),
+    ("noise", "Noise", Family.NOISE, ("brown noise",)),
+)
+
+
+def with_tags(
+    found: LibraryTrack, tags: Sequence[Tag], styles: Sequence[StyleTag] = ()
+) -> LibraryTrack:
+    """A track that carries these."""
+    track = replace(found.track, triggers=tag_weights(tags))
+    return replace(found, track=track, tags=tuple(tags), styles=tuple(styles))
+
+
+def make_tagged(now: datetime = EVENING) -> list[LibraryTrack]:
+    """The same library with guesses, some confirmed, some set by hand; many carry nothing."""
+
+    def tags(title: str) -> tuple[Tag, ...]:
+        low = folded(title)
+        if low.startswith("cranial"):
+            return (
+                Tag("cranial-nerve-exam", 0.5, Standing.SUGGESTED, 0.95),
+                Tag("soft-speaking", 0.3, Standing.SUGGESTED, 0.76),
+                Tag("whispering", 0.2, Standing.SUGGESTED, 0.57),
+            )
+        if "tapping" in low or "fingertips" in low:
+            return (
+                Tag("tapping", 0.6, Standing.MANUAL),
+                Tag("whispering", 0.1, Standing.REJECTED, 0.6),
+                Tag("page-turning", 0.4, Standing.SUGGESTED, 0.8),
+            )
+        words = {"whisper": "whispering", "rain": "rain", "brush": "brushing", "noise": "noise"}
+        confirmed = "noise" in low
+        return tuple(
+            Tag(trigger, 1.0, Standing.CONFIRMED if confirmed else Standing.SUGGESTED, 0.95)
+            for word, trigger in words.items()
+            if word in low
+        )
+
+    return [
+        with_tags(
+            found,
+            tags(found.track.title),
+            (StyleTag("roleplay", Standing.SUGGESTED, 0.8), StyleTag("quiet", Standing.CONFIRMED))
+            if found.track.title.startswith("Cranial")
+            else (),
+        )
+        for found in make_library(now)
+    ]
 
 
 def folded(text: str) -> str:
@@ -162,6 +224,11 @@ class FakeDesk:
         self.cover_bytes: dict[TrackId, bytes] = {}
         self.refuse_stream = ""
         self.heard: dict[TrackId, list[Heard]] = {}
+        self.catalogue = [
+            Trigger(id=one, name=name, family=family, words={"und": known})
+            for one, name, family, known in TRIGGERS
+        ]
+        self.hidden_names: dict[str, str] = {}
         self.on_changed: Callable[[], None] = lambda: None
         self.on_scan: Callable[[ScanView], None] = lambda _view: None
 
@@ -207,6 +274,7 @@ class FakeDesk:
             missing=count(TrackState.MISSING),
             unreadable=count(TrackState.UNREADABLE),
             uneven=uneven,
+            suggested=sum(map(_is_guessed, self.tracks.values())),
         )
 
     def roots(self) -> Sequence[Root]:
@@ -266,6 +334,8 @@ class FakeDesk:
             Show.UNREADABLE: found.state is TrackState.UNREADABLE,
             Show.UNEVEN: loudness is not None
             and loudness.short_term_max_lufs - loudness.integrated_lufs > 12,
+            Show.SUGGESTED: _is_guessed(found),
+            Show.UNTAGGED: not _carried(found),
         }
         return (
             all(word in words for word in folded(asked.text).split())
@@ -287,6 +357,7 @@ class FakeDesk:
                 asked.added_within_days is None
                 or (EVENING - found.added).days < asked.added_within_days
             )
+            and (asked.trigger is None or asked.trigger in _carried(found))
             and shows[asked.show]
         )
 
@@ -334,6 +405,62 @@ class FakeDesk:
             found = self.tracks[one]
             self.tracks[one] = replace(found, track=replace(found.track, **asked))
         return lambda: self._restore_tracks(before)
+
+    # --- what tracks carry ------------------------------------------------------------------------
+
+    def triggers(self) -> Sequence[Trigger]:
+        return self.catalogue
+
+    def trigger_names(self) -> Mapping[str, str]:
+        return {one.id: one.name for one in self.catalogue} | self.hidden_names
+
+    def styles(self) -> Sequence[Style]:
+        return (Style(id="roleplay", name="Roleplay"), Style(id="quiet", name="No talking"))
+
+    def set_tags(
+        self, track_ids: Sequence[TrackId], trigger: str, weight: float | None
+    ) -> Callable[[], None]:
+        self.calls.append(("set_tags", list(track_ids), trigger, weight))
+        before = dict(self.tracks)
+        for one in track_ids:
+            tags = []
+            for tag in self.tracks[one].tags:
+                if tag.trigger != trigger:
+                    tags.append(tag)
+                elif weight is None:
+                    tags.append(replace(tag, standing=Standing.REJECTED))
+            if weight is not None:
+                tags.append(Tag(trigger, weight, Standing.MANUAL))
+            self._carry(one, tags)
+        return lambda: self._restore_tracks(before)
+
+    def judge_tags(
+        self,
+        track_ids: Sequence[TrackId] | None,
+        *,
+        confirm: bool,
+        triggers: Sequence[str] | None = None,
+    ) -> Callable[[], None]:
+        chosen = None if track_ids is None else list(track_ids)
+        self.calls.append(("judge_tags", chosen, confirm, triggers and list(triggers)))
+        before = dict(self.tracks)
+        standing = Standing.CONFIRMED if confirm else Standing.REJECTED
+        for one in list(self.tracks) if chosen is None else chosen:
+            self._carry(one, judged_tags(self.tracks[one].tags, standing, triggers))
+            if triggers is None:
+                styles = tuple(
+                    replace(style, standing=standing)
+                    if style.standing is Standing.SUGGESTED
+                    else style
+                    for style in self.tracks[one].styles
+                )
+                self.tracks[one] = replace(self.tracks[one], styles=styles)
+        return lambda: self._restore_tracks(before)
+
+    def _carry(self, track_id: TrackId, tags: Sequence[Tag]) -> None:
+        found = self.tracks[track_id]
+        made = sorted(tags, key=lambda tag: (-tag.weight, tag.trigger))
+        self.tracks[track_id] = with_tags(found, made, found.styles)
 
     # --- playlists --------------------------------------------------------------------------------
 
@@ -414,3 +541,11 @@ class FakeDesk:
     ) -> None:
         self.calls.append(("export", playlist_id, path))
         done("")
+
+
+def _is_guessed(found: LibraryTrack) -> bool:
+    return any(tag.standing is Standing.SUGGESTED for tag in found.tags)
+
+
+def _carried(found: LibraryTrack) -> set[str]:
+    return {tag.trigger for tag in found.tags if tag.standing is not Standing.REJECTED}

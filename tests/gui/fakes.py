@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
-from support.fakes import FakeClock, FakeKeepAwake, MemoryDriftStore, MemoryExtensionStore
+from support.fakes import (
+    FakeClock,
+    FakeKeepAwake,
+    MemoryDriftStore,
+    MemoryExtensionStore,
+    MemoryHistory,
+)
 
 from sleepplayer.models import Track, TriggerWeight
 from sleepplayer.night.fade import Envelope
@@ -93,7 +100,7 @@ class FakeEngine:
         if self._silent_from_s is not None and self._clock.elapsed_s() >= self._silent_from_s:
             self._cue = None
             self.emit(FellSilent(cue.token if cue else None, None))
-        elif cue is not None and cue.duration_s is not None and self._now_s() >= cue.duration_s:
+        elif cue is not None and self._now_s() >= _ends_s(cue):
             follower = self._next
             self.emit(TrackEnded(cue.token))
             if follower is not None and self._cue is cue:
@@ -104,6 +111,11 @@ class FakeEngine:
         if self._paused:
             return self._position_s
         return self._position_s + self._clock.elapsed_s() - self._since_s
+
+
+def _ends_s(cue: Cue) -> float:
+    """Where it is over: before its file is, or with it."""
+    return min((at_s for at_s in (cue.end_s, cue.duration_s) if at_s is not None), default=math.inf)
 
 
 class Evening:
@@ -117,6 +129,7 @@ class Evening:
         self.engine = FakeEngine(self.clock)
         self.drift = MemoryDriftStore()
         self.extensions = MemoryExtensionStore()
+        self.history = MemoryHistory()
         self.notices: list[Notice] = []
         self.told: Callable[[Notice], None] = self.notices.append
         self.session = Session(
@@ -129,6 +142,7 @@ class Evening:
             notify=self._tell,
             settings=self.settings.session,
             volume=self.settings.volume,
+            history=self.history,
         )
         self.engine.emit = self.session.handle
         self.session.queue.add(tracks)

@@ -104,7 +104,7 @@ def test_it_stands_between_tonight_and_settings(lib: Library) -> None:
     window = lib.shown.window
     assert window.page == LIBRARY
     names = [one.accessibleName() for one in window.rail._buttons]
-    assert names == ["Tonight", "Library", "Settings", "Help"]
+    assert names == ["Tonight", "Library", "Triggers", "Settings", "Help"]
     assert len(lib.titles()) == 40
 
 
@@ -112,8 +112,9 @@ def test_without_a_library_the_window_stays_and_says_so(make_shown: MakeShown) -
     shown = make_shown()
     shown.press(K.Key_2, CTRL)
     assert shown.window.page == TONIGHT
-    assert shown.window.toast.text().startswith("The library could not be opened")
-    assert [one.isChecked() for one in shown.window.rail._buttons] == [True, False, False, False]
+    assert shown.window.toast.text().startswith("This page could not be opened")
+    checked = [one.isChecked() for one in shown.window.rail._buttons]
+    assert checked == [True, False, False, False, False]
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 640), (800, 640)])

@@ -78,10 +78,10 @@ def test_rules_in_one_line() -> None:
         added_within_days=60.0,
         show=Show.UNEVEN,
     )
-    assert words.rules_words(rules) == (
+    assert words.rules_words(rules, {}) == (
         "“rain”, longer than 10 min, added within 2 months, not heard for 1 week, uneven"
     )
-    assert words.rules_words(Filter()) == "everything"
+    assert words.rules_words(Filter(), {}) == "everything"
 
 
 def test_counting_is_told_before_the_total_is_known() -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 
 from gui.fake_desk import FakeDesk
 from gui.test_library_page import (
@@ -425,10 +425,10 @@ def test_a_playlist_is_saved_as_a_file(lib: Library, tmp_path: Path) -> None:
     playlist = lib.open("Rain")
     lib.page.playlists.export()
     dialog = lib.page.playlists.dialog
-    assert dialog is not None
+    assert isinstance(dialog, QFileDialog)
     file = tmp_path / "Rain.m3u8"
-    dialog.setDirectory(str(tmp_path))  # type: ignore[union-attr]  # a file dialog
-    dialog.selectFile("Rain")  # type: ignore[union-attr]
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("Rain")
     dialog.accept()
     assert lib.desk.last() == ("export", playlist, file)
     assert lib.toast == "“Rain” is saved as Rain.m3u8."

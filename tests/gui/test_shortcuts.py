@@ -129,8 +129,8 @@ def test_repeat_and_shuffle_are_kept(shown: Shown) -> None:
 
 def test_pages(shown: Shown) -> None:
     for key, modifiers, page in (
-        (K.Key_3, CTRL, SETTINGS),
-        (K.Key_4, CTRL, HELP),
+        (K.Key_4, CTRL, SETTINGS),
+        (K.Key_5, CTRL, HELP),
         (K.Key_1, CTRL, TONIGHT),
         (K.Key_F1, Qt.KeyboardModifier.NoModifier, HELP),
     ):

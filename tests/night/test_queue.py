@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -185,3 +186,90 @@ class AnyEditing(RuleBasedStateMachine):
 
 
 TestAnyEditing = AnyEditing.TestCase
+
+
+@given(st.integers(0, 2**32), st.integers(0, 8), st.booleans(), st.sampled_from(Repeat))
+def test_what_was_set_aside_comes_back_exactly(
+    seed: int, count: int, shuffle: bool, repeat: Repeat
+) -> None:
+    rng = Random(seed)
+    queue = Queue(rng=rng)
+    entries = queue.add(track(str(number)) for number in range(count))
+    queue.repeat = repeat
+    queue.set_shuffle(shuffle)
+    for entry in rng.sample(entries, count // 2):
+        queue.mark_failed(entry.entry_id)
+    if entries:
+        queue.select(rng.choice(entries).entry_id)
+    before = queue.entries, queue.to_the_end(), queue.current, queue.failed
+    aside = queue.set_aside()
+    assert (queue.entries, queue.current, queue.failed) == ((), None, frozenset())
+    assert (queue.repeat, queue.shuffle) == (Repeat.OFF, False)
+    others = queue.add([track("x"), track("y")])
+    assert [entry.track.title for entry in queue.to_the_end()] == ["x", "y"]
+    queue.take_back(aside)
+    assert (queue.entries, queue.to_the_end(), queue.current, queue.failed) == before
+    assert (queue.repeat, queue.shuffle) == (repeat, shuffle)
+    (late,) = queue.add([track("late")])
+    assert late.entry_id not in {entry.entry_id for entry in (*entries, *others)}
+
+
+def test_what_a_stream_said_comes_back_with_it() -> None:
+    queue, _ = filled("http://radio")
+    queue.learn_title("http://radio", "First song")
+    aside = queue.set_aside()
+    queue.take_back(aside)
+    queue.learn_title("http://radio", "Second song")
+    assert queue.entries[0].track.title == "Second song"
+
+
+class TestSeveralTimes:
+    """A short loop plays several times before another follows."""
+
+    @pytest.fixture
+    def queue(self) -> Queue:
+        queue = Queue(rng=Random(1))
+        queue.repeat = Repeat.OFF
+        queue.add([track("loop")], times=3)
+        queue.add([track("other")])
+        return queue
+
+    def titles(self, entries: list[Entry]) -> list[str]:
+        return [entry.track.title for entry in entries]
+
+    def test_it_follows_itself_until_it_has_had_its_times(self, queue: Queue) -> None:
+        loop = queue.entries[0].entry_id
+        queue.select(loop)
+        began = []
+        while (follower := queue.after(queue.entries[0].entry_id)) is not None:
+            began.append(queue.begins(follower.entry_id).track.title)
+            if follower.entry_id != loop:
+                break
+        assert began == ["loop", "loop", "other"]
+
+    def test_what_is_to_come_is_there_as_often(self, queue: Queue) -> None:
+        loop = queue.entries[0].entry_id
+        assert self.titles(queue.to_the_end()) == ["loop"] * 3 + ["other"]
+        queue.select(loop)
+        queue.begins(loop)
+        assert self.titles(queue.to_the_end()) == ["loop"] * 2 + ["other"]
+        assert self.titles(queue.upcoming(2)) == ["loop"] * 2
+        queue.repeat = Repeat.QUEUE
+        assert self.titles(queue.upcoming(6)) == ["loop"] * 2 + ["other"] + ["loop"] * 3
+
+    def test_next_leaves_it_and_a_pick_begins_anew(self, queue: Queue) -> None:
+        loop = queue.entries[0].entry_id
+        queue.select(loop)
+        queue.begins(loop)
+        follower = queue.after(loop, natural=False)
+        assert follower is not None
+        assert follower.track.title == "other"
+        queue.select(loop)
+        assert self.titles(queue.to_the_end()) == ["loop"] * 3 + ["other"]
+
+    def test_what_is_learnt_of_it_leaves_its_times(self, queue: Queue) -> None:
+        loop = queue.entries[0]
+        queue.learn_duration(loop.track.location, 12.0)
+        assert queue.entries[0].times == 3
+        queue.set_times(loop.entry_id, 1)
+        assert self.titles(queue.to_the_end()) == ["loop", "other"]

@@ -186,3 +186,34 @@ def test_the_end_of_the_queue_comes_also_when_one_track_repeats() -> None:
     evening.start(EndOfQueue())
     evening.run_to_silence(50.0)
     assert [p.cue.location for p in evening.backend.players] == ["a", "b"]
+
+
+@pytest.mark.parametrize("crossfade_s", [0.0, 3.0])
+def test_a_loop_plays_several_times_before_the_next(crossfade_s: float) -> None:
+    settings = SessionSettings(crossfade_s=crossfade_s)
+    evening = SilentEvening({"loop": 60.0, "other": 600.0}, settings=settings)
+    evening.queue.set_times(evening.queue.entries[0].entry_id, 3)
+    evening.start(ForLength(1200.0))
+    heard: list[str] = []
+
+    def listen() -> bool:
+        entry = evening.session.view().entry
+        if entry is not None and (not heard or heard[-1] != entry.track.title):
+            heard.append(entry.track.title)
+        return len(heard) > 1
+
+    began_s = evening.clock.elapsed_s()
+    evening.run(400.0, until=listen)
+    assert heard == ["loop", "other"]
+    assert evening.clock.elapsed_s() - began_s == pytest.approx(180.0 - 3 * crossfade_s, abs=2.0)
+    assert len(evening.history.sessions[0].listens) == 4
+
+
+def test_next_leaves_a_loop() -> None:
+    evening = SilentEvening({"loop": 60.0, "other": 600.0})
+    evening.queue.set_times(evening.queue.entries[0].entry_id, 10)
+    evening.start(ForLength(1200.0))
+    evening.run(5.0)
+    evening.session.next()
+    evening.run(1.0)
+    assert [p.cue.location for p in evening.sounding] == ["other"]

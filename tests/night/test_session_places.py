@@ -169,10 +169,25 @@ def test_the_next_night_goes_on_where_the_fade_began() -> None:
     evening = evening_of(book())
     evening.start(ForLength(1800.0))
     evening.run_to_silence()
-    assert evening.positions.at_s["book"] == pytest.approx(1500.0, abs=1.5)
+    assert evening.positions.at_s["book"] == pytest.approx(1500.0, abs=0.01)
     evening.start(ForLength(1800.0))
     evening.run(1.0)
     assert begun(evening)[-1] == ("book", 1490)
+
+
+@pytest.mark.parametrize("late_s", [0.3, 0.9, 7.7])
+def test_where_the_fade_began_is_known_exactly_however_late_it_is_noticed(late_s: float) -> None:
+    evening = evening_of(book())
+    evening.start(ForLength(1800.0))
+    evening.run(1499.0)
+    evening.window_hangs = True
+    evening.run(1.0 + late_s)
+    evening.window_hangs = False
+    evening.run_to_silence()
+    assert evening.positions.at_s["book"] == pytest.approx(1500.0, abs=0.01)
+    mark = evening.drift_store.mark
+    assert mark is not None
+    assert mark.position_s == pytest.approx(1500.0, abs=0.01)
     assert evening.heard_db() < volume_db(60) - 25.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from support.fakes import EVENING
 from sleepplayer.night.sleep_timer import (
     NATURAL_END_WINDOW_S,
     SOFT_END_S,
+    WORTH_ADDING_S,
     AfterTracks,
     AtClock,
     EndOfQueue,
@@ -30,6 +32,14 @@ def wall(now_s: float) -> datetime:
 
 def started(goal: Goal, *, fade_s: float = 300.0) -> SleepTimer:
     return SleepTimer().start(goal, now_s=0.0, wall=EVENING, fade_s=fade_s)
+
+
+def bounded(timer: SleepTimer, bound_s: float) -> SleepTimer:
+    return replace(timer, bound_s=bound_s)
+
+
+def cancelled(timer: SleepTimer, now_s: float = 0.0) -> SleepTimer:
+    return timer.cancel(now_s=now_s, wall=wall(now_s), fade_s=300.0)
 
 
 def at(timer: SleepTimer, now_s: float) -> SleepTimer:
@@ -141,8 +151,8 @@ def test_a_pause_can_be_given_back_to_a_length_but_not_to_a_clock_time() -> None
 
 
 def test_cancelled_it_is_idle_but_what_has_ended_stays_ended() -> None:
-    assert started(ForLength(60.0)).cancel().state is IDLE
-    assert started(ForLength(60.0)).finish().cancel().state is ENDED
+    assert cancelled(started(ForLength(60.0))).state is IDLE
+    assert cancelled(started(ForLength(60.0)).finish()).state is ENDED
 
 
 @pytest.mark.parametrize("timer", [SleepTimer(), started(ForLength(60.0)).finish()])
@@ -154,6 +164,53 @@ def test_what_is_idle_or_ended_is_moved_by_nothing_but_a_start(timer: SleepTimer
     assert timer.predict(deadline_s=5.0, track_end_s=5.0) == timer
     assert timer.track_ended(now_s=10.0, last=True) == timer
     assert timer.start(ForLength(5.0), now_s=0, wall=EVENING, fade_s=0).state is RUNNING
+
+
+# --- bounds ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "goal", [ForLength(3600.0), AtClock(EVENING + timedelta(hours=1)), AfterTracks(3), EndOfQueue()]
+)
+def test_a_bound_ends_what_would_go_on_and_its_fade_is_shaped_to_it(goal: Goal) -> None:
+    timer = bounded(started(goal), 1800.0)
+    assert (timer.silent_at_s, timer.fade_start_s, timer.bounded) == (1800.0, 1500.0, True)
+    assert at(timer, 1500.0).state is FADING
+    assert at(timer, 1800.0).state is ENDED
+
+
+def test_a_goal_before_the_bound_is_the_end() -> None:
+    timer = bounded(started(ForLength(1800.0)), 3600.0)
+    assert (timer.silent_at_s, timer.bounded) == (1800.0, False)
+    foretold = bounded(started(AfterTracks(2)), 3600.0).predict(deadline_s=700.0, track_end_s=300.0)
+    assert (foretold.silent_at_s, foretold.track_end_s) == (700.0, None)
+
+
+def test_a_track_that_ends_shortly_before_the_bound_ends_it_there() -> None:
+    for goal in (ForLength(3600.0), EndOfQueue()):
+        timer = bounded(started(goal), 1800.0).predict(deadline_s=None, track_end_s=1780.0)
+        assert timer.silent_at_s == 1780.0
+        assert timer.track_ended(now_s=1780.0, last=False).state is ENDED
+        assert timer.track_ended(now_s=1780.0, last=False, next_fits=True).state is RUNNING
+        assert timer.track_ended(now_s=900.0, last=False).state is RUNNING
+
+
+def test_an_extension_goes_as_far_as_the_bound_and_keeps_what_was_asked_for() -> None:
+    timer = at(bounded(started(ForLength(1800.0)), 2000.0), 1700.0)
+    longer = timer.extend(600.0, now_s=1700.0)
+    assert (longer.silent_at_s, longer.deadline_s) == (2000.0, 2400.0)
+    assert longer.extend(600.0, now_s=1700.0) is longer
+    near = bounded(timer, 1800.0 + WORTH_ADDING_S)
+    assert near.extend(600.0, now_s=1700.0) is near
+    assert near.extend(10.0, now_s=1700.0).silent_at_s == 1810.0
+
+
+def test_cancelled_it_still_runs_towards_its_bound() -> None:
+    timer = cancelled(bounded(at(started(ForLength(1800.0)), 1700.0), 3000.0), 1700.0)
+    assert (timer.state, timer.goal, timer.silent_at_s) == (RUNNING, None, 3000.0)
+    assert timer.fade_start_s == 2700.0
+    assert at(timer, 3000.0).state is ENDED
+    assert timer.end_softly(now_s=1800.0).silent_at_s == 1820.0
 
 
 EVENTS = st.one_of(
@@ -170,11 +227,16 @@ GOALS = st.one_of(
 )
 
 
-@given(goal=GOALS, fade_s=st.floats(0.0, 3600.0), events=st.lists(EVENTS, max_size=30))
+@given(
+    goal=GOALS,
+    fade_s=st.floats(0.0, 3600.0),
+    bound_s=st.none() | st.floats(0.0, 7200.0),
+    events=st.lists(EVENTS, max_size=30),
+)
 def test_it_always_ends_and_only_an_extension_or_a_pause_moves_the_end_later(
-    goal: Goal, fade_s: float, events: list[tuple[str, float]]
+    goal: Goal, fade_s: float, bound_s: float | None, events: list[tuple[str, float]]
 ) -> None:
-    timer = started(goal, fade_s=fade_s)
+    timer = replace(started(goal, fade_s=fade_s), bound_s=bound_s)
     now_s, clock_set_s = 0.0, 0.0
     for event, number in events:
         before_s = timer.deadline_s
@@ -200,5 +262,6 @@ def test_it_always_ends_and_only_an_extension_or_a_pause_moves_the_end_later(
             assert timer.fade_start_s is not None
             assert timer.silent_at_s is not None
             assert timer.fade_start_s <= timer.silent_at_s <= timer.deadline_s + 1e-6
+            assert bound_s is None or timer.silent_at_s <= bound_s
     last_s = max(now_s, timer.deadline_s or 0.0)
     assert timer.tick(now_s=last_s, wall=wall(last_s)).state is ENDED

@@ -120,16 +120,21 @@ def test_expected_back_names_every_trigger() -> None:
 
 def test_it_rotates_and_learns_what_is_liked() -> None:
     """A listener who is moved by two triggers of five, and tires of them."""
-    rng = Random(3)
     moved = {"tapping": 0.8, "rain": 0.7}
-    tracks: list[Raw] = [(rng.uniform(5, 25), {rng.choice(NAMES): 1.0}) for _ in range(60)]
-    steps = Stepwise(tracks, dict.fromkeys(NAMES, (0.4, 0.3)), {}, 1)
-    shares = []
-    for day in range(40):
-        played = evening(steps, float(day), 40.0, tracks)
-        liked = [moved.get(next(iter(tracks[i][1])), 0.0) for i in played]
-        shares.append(sum(map(bool, liked)) / len(liked))
-        steps.end_night(round(1 + 4 * sum(liked) / len(liked)))
-    assert sum(shares[-15:]) / 15 > 0.75
-    likings = {name: steps.state.taste(name).mean for name in NAMES}
-    assert set(sorted(likings, key=likings.__getitem__)[-2:]) == {"tapping", "rain"}
+    found = []
+    for seed in range(4):
+        rng = Random(3)
+        tracks: list[Raw] = [(rng.uniform(5, 25), {rng.choice(NAMES): 1.0}) for _ in range(60)]
+        steps = Stepwise(tracks, dict.fromkeys(NAMES, (0.4, 0.3)), {}, seed)
+        shares = []
+        for day in range(40):
+            played = evening(steps, float(day), 40.0, tracks)
+            liked = [moved.get(next(iter(tracks[i][1])), 0.0) for i in played]
+            shares.append(sum(map(bool, liked)) / len(liked))
+            steps.end_night(round(1 + 4 * sum(liked) / len(liked)))
+        assert sum(shares[-15:]) / 15 > 0.75
+        likings = {name: steps.state.taste(name).mean for name in NAMES}
+        best, second = sorted(likings, key=likings.__getitem__)[:-3:-1]
+        assert best in moved
+        found.append(second in moved)
+    assert sum(found) >= 3  # one that is liked is enough, so the other may be found late

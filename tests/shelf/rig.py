@@ -45,6 +45,8 @@ class Rig:
             clock=clock,
             post=self._poster.post,
             measured=lambda location, loudness: self.measured.append((location, loudness)),
+            tags=self.shelf.tags,
+            guesser=self.shelf.guesser,
         )
         self.desk = ShelfDesk(self.shelf, self.keeper, post=self._poster.post, say=self.said.append)
         self.desk.on_changed = self._count

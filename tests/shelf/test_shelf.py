@@ -18,8 +18,19 @@ from sleepplayer.clock import SystemClock
 from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.library.walk import on_disk
-from sleepplayer.models import Filter, Loudness, ReplayGain, Track, TrackId
-from sleepplayer.night.ports import DriftMark
+from sleepplayer.models import (
+    Filter,
+    LibraryTrack,
+    Loudness,
+    Query,
+    ReplayGain,
+    Show,
+    Track,
+    TrackId,
+)
+from sleepplayer.night.notices import EndedBy
+from sleepplayer.night.ports import DriftMark, Outcome
+from sleepplayer.people import FIRST_PROFILE
 from sleepplayer.shelf import shelf as shelf_module
 from sleepplayer.shelf.late import LateStores
 from sleepplayer.shelf.shelf import Shelf
@@ -132,7 +143,8 @@ def test_built_in_sounds_that_played_first_are_listed(shelf: Shelf) -> None:
 
 def test_what_cannot_be_kept_still_plays(shelf: Shelf) -> None:
     shelf.close()
-    assert shelf.known([RAIN, WIND]) == [RAIN, WIND]
+    known = shelf.known([RAIN, WIND])
+    assert [replace(track, triggers=()) for track in known] == [RAIN, WIND]
 
 
 def test_playlists_by_name(shelf: Shelf) -> None:
@@ -259,3 +271,60 @@ def test_one_goes_on_where_one_drifted_off_with_what_is_known_now(home: Path, ra
                 shelf.tracks.edit([old.track_id], gain_db=-12.0).result()
             now = replace(mark, tracks=(replace(old, gain_db=-12.0),))
             assert stores.load() == now
+
+
+def test_whoever_is_turned_to_finds_their_own_of_everything(shelf: Shelf) -> None:
+    (rain,) = shelf.known([RAIN])
+    assert rain.track_id is not None
+    playlist = shelf.playlists.create("All", [rain.track_id]).result()
+    stores = LateStores()
+    stores.open(shelf)
+    wall, night = SystemClock().wall(), "2026-11-20"
+    mark = DriftMark(tracks=(rain,), index=0, position_s=60.0, wall=wall)
+    stores.begin_session(night, wall)
+    stores.begin_listen(rain, wall, 0.0)
+    stores.update_listen(50.0, 50.0, Outcome.FADED)
+    stores.left(rain, 45.0)
+    stores.add(night)
+    stores.save(mark)
+    stores.end_session(wall, EndedBy.TIMER)
+    other = shelf.profiles.add("Other").result()
+
+    def found() -> tuple[object, ...]:
+        (row,) = shelf.tracks.rows([TrackId(1)])
+        (entry,) = shelf.playlists.entries(playlist)
+        heard = Query(filter=Filter(heard_within_days=1.0, show=Show.ALL), playlist_id=playlist)
+        ids = list(shelf.search.ids(heard))
+        listens = len(shelf.history.listens_of(TrackId(1), 9))
+        left_at_s = shelf.known([RAIN])[0].left_at_s
+        return row, entry.track, ids, listens, left_at_s, stores.load(), stores.used(night)
+
+    mine = found()
+    assert mine[2:] == ([1], 1, 45.0, replace(mark, tracks=(replace(rain, left_at_s=45.0),)), 1)
+    shelf.whose.profile_id = other
+    theirs = found()
+    assert theirs[2:] == ([], 0, None, None, 0)
+    for row in theirs[:2]:
+        assert isinstance(row, LibraryTrack)
+        assert (row.times_heard, row.last_heard, row.track.left_at_s) == (0, None, None)
+    shelf.whose.profile_id = FIRST_PROFILE
+    assert found() == mine
+    shelf.forget(FIRST_PROFILE)
+    assert (stores.load(), stores.used(night)) == (None, 0)
+
+
+def test_an_evening_that_began_before_the_library_was_open_stays_with_its_person(
+    shelf: Shelf,
+) -> None:
+    stores, wall = LateStores(), SystemClock().wall()
+    stores.begin_session("2026-11-20", wall)
+    stores.open(shelf)
+    shelf.whose.profile_id = shelf.profiles.add("Other").result()
+    stores.save(DriftMark(tracks=(RAIN,), index=0, position_s=60.0, wall=wall))
+    stores.end_session(wall, EndedBy.TIMER)
+    assert stores.load() is None
+    stores.save(DriftMark(tracks=(WIND,), index=0, position_s=1.0, wall=wall))
+    shelf.whose.profile_id = FIRST_PROFILE
+    mark = stores.load()
+    assert mark is not None
+    assert mark.position_s == 60.0

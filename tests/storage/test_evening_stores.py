@@ -32,6 +32,7 @@ from sleepplayer.night.ports import DriftMark, DriftStore, ExtensionStore
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.drift_marks import DriftMarks
 from sleepplayer.storage.extension_counts import KEPT_NIGHTS, ExtensionCounts
+from sleepplayer.storage.whose import Whose
 
 QUICK = settings(
     deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -109,38 +110,38 @@ def _done(database: Database) -> None:
 @QUICK
 @given(MARKS)
 def test_mark_is_read_as_it_was_saved(in_memory: Database, mark: DriftMark) -> None:
-    DriftMarks(in_memory).save(mark)
+    DriftMarks(in_memory, Whose()).save(mark)
     _done(in_memory)
-    found = DriftMarks(in_memory).load()
+    found = DriftMarks(in_memory, Whose()).load()
     assert found == mark
     assert found.wall.utcoffset() == mark.wall.utcoffset()
 
 
 def test_latest_mark_counts_over_a_restart(open_database: OpenDatabase) -> None:
     database = open_database()
-    store: DriftStore = DriftMarks(database)
+    store: DriftStore = DriftMarks(database, Whose())
     assert store.load() is None
     store.save(MARK)
     later = replace(MARK, position_s=90.0)
     store.save(later)
     assert store.load() == later
     database.close()
-    assert DriftMarks(open_database()).load() == later
+    assert DriftMarks(open_database(), Whose()).load() == later
 
 
 def test_builtin_sound_is_kept_by_its_name(database: Database) -> None:
     track = builtin_tracks()[0]
-    DriftMarks(database).save(replace(MARK, tracks=(track,)))
+    DriftMarks(database, Whose()).save(replace(MARK, tracks=(track,)))
     _done(database)
-    [row] = database.read().execute("SELECT tracks FROM drift_mark").fetchall()
+    [row] = database.read().execute("SELECT tracks FROM drift_marks").fetchall()
     assert json.loads(row["tracks"])[0]["location"].startswith("sleepplayer:sounds/")
-    found = DriftMarks(database).load()
+    found = DriftMarks(database, Whose()).load()
     assert found is not None
     assert found.tracks == (track,)
 
 
 def test_session_never_waits_for_the_disk(database: Database) -> None:
-    marks, counts = DriftMarks(database), ExtensionCounts(database)
+    marks, counts = DriftMarks(database, Whose()), ExtensionCounts(database, Whose())
     go_on = threading.Event()
     held = database.write(lambda _: go_on.wait(10))
     marks.save(MARK)
@@ -150,13 +151,13 @@ def test_session_never_waits_for_the_disk(database: Database) -> None:
     assert not held.done()
     go_on.set()
     _done(database)
-    assert DriftMarks(database).load() == MARK
+    assert DriftMarks(database, Whose()).load() == MARK
 
 
 def test_what_cannot_be_written_holds_for_this_run(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    marks, counts = DriftMarks(database), ExtensionCounts(database)
+    marks, counts = DriftMarks(database, Whose()), ExtensionCounts(database, Whose())
     database.close()
     marks.save(MARK)
     for used in range(3):
@@ -170,8 +171,8 @@ def test_what_cannot_be_written_holds_for_this_run(
 
 def test_what_cannot_be_read_is_none(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     database.close()
-    assert DriftMarks(database).load() is None
-    assert ExtensionCounts(database).used("2030-01-01") == 0
+    assert DriftMarks(database, Whose()).load() is None
+    assert ExtensionCounts(database, Whose()).used("2030-01-01") == 0
     assert "cannot be read" in caplog.text
 
 
@@ -183,22 +184,22 @@ def _old_file(tmp_path: Path, document: object) -> Path:
 
 def test_old_mark_is_taken_over_and_its_file_removed(database: Database, tmp_path: Path) -> None:
     path = _old_file(tmp_path, OLD_MARK)
-    assert DriftMarks(database, old_file=path).load() == MARK
+    assert DriftMarks(database, Whose(), old_file=path).load() == MARK
     _done(database)
     assert not path.exists()
-    assert DriftMarks(database, old_file=path).load() == MARK
+    assert DriftMarks(database, Whose(), old_file=path).load() == MARK
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_of_two_marks_the_later_counts(hours: int, database: Database, tmp_path: Path) -> None:
     known = replace(MARK, wall=MARK.wall + timedelta(hours=hours), position_s=1.0)
-    DriftMarks(database).save(known)
+    DriftMarks(database, Whose()).save(known)
     _done(database)
     expected = known if hours > 0 else MARK
     path = _old_file(tmp_path, OLD_MARK)
-    assert DriftMarks(database, old_file=path).load() == expected
+    assert DriftMarks(database, Whose(), old_file=path).load() == expected
     _done(database)
-    assert DriftMarks(database).load() == expected
+    assert DriftMarks(database, Whose()).load() == expected
     assert not path.exists()
 
 
@@ -208,8 +209,8 @@ def test_old_files_stay_while_the_database_is_in_memory(
     mark, counts = tmp_path / "mark.json", tmp_path / "counts.json"
     mark.write_text(json.dumps(OLD_MARK))
     counts.write_text('{"nights": {"2030-01-01": 2}}')
-    assert DriftMarks(in_memory, old_file=mark).load() == MARK
-    assert ExtensionCounts(in_memory, old_file=counts).used("2030-01-01") == 2
+    assert DriftMarks(in_memory, Whose(), old_file=mark).load() == MARK
+    assert ExtensionCounts(in_memory, Whose(), old_file=counts).used("2030-01-01") == 2
     _done(in_memory)
     assert mark.exists()
     assert counts.exists()
@@ -238,7 +239,7 @@ def test_old_mark_that_means_nothing_is_set_aside(
     changes: dict[str, Any], in_memory: Database, tmp_path: Path
 ) -> None:
     path = _old_file(tmp_path, {**OLD_MARK, **changes})
-    assert DriftMarks(in_memory, old_file=path).load() is None
+    assert DriftMarks(in_memory, Whose(), old_file=path).load() is None
     assert [entry.name for entry in tmp_path.iterdir()] == ["old.json.damaged"]
 
 
@@ -246,26 +247,26 @@ def test_mark_that_means_nothing_is_none_and_the_next_is_kept(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     def spoil(connection: sqlite3.Connection) -> None:
-        connection.execute("INSERT INTO drift_mark VALUES (1, 'x', 0, 0, '[\"secret\"]')")
+        connection.execute("INSERT INTO drift_marks VALUES (1, 'x', 0, 0, '[\"secret\"]')")
 
     database.write_now(spoil)
-    marks = DriftMarks(database)
+    marks = DriftMarks(database, Whose())
     assert marks.load() is None
     assert "makes no sense" in caplog.text
     marks.save(MARK)
     _done(database)
-    assert DriftMarks(database).load() == MARK
+    assert DriftMarks(database, Whose()).load() == MARK
 
 
 def test_extensions_are_counted_per_night_and_over_a_restart(open_database: OpenDatabase) -> None:
     database = open_database()
-    store: ExtensionStore = ExtensionCounts(database)
+    store: ExtensionStore = ExtensionCounts(database, Whose())
     store.add("2030-01-01")
     store.add("2030-01-01")
     store.add("2030-01-02")
     assert [store.used(f"2030-01-0{day}") for day in (1, 2, 3)] == [2, 1, 0]
     database.close()
-    store = ExtensionCounts(open_database())
+    store = ExtensionCounts(open_database(), Whose())
     assert [store.used(f"2030-01-0{day}") for day in (1, 2, 3)] == [2, 1, 0]
 
 
@@ -274,14 +275,14 @@ def test_extensions_are_counted_per_night_and_over_a_restart(open_database: Open
 def test_night_that_counts_is_kept_whatever_the_clock_did(
     in_memory: Database, days: list[Any]
 ) -> None:
-    in_memory.write_now(lambda c: c.execute("DELETE FROM extensions"))
-    store = ExtensionCounts(in_memory)
+    in_memory.write_now(lambda c: c.execute("DELETE FROM extensions_of"))
+    store = ExtensionCounts(in_memory, Whose())
     for day in days:
         before = store.used(day.isoformat())
         store.add(day.isoformat())
         assert store.used(day.isoformat()) == before + 1
     _done(in_memory)
-    kept = [row["night"] for row in in_memory.read().execute("SELECT night FROM extensions")]
+    kept = [row["night"] for row in in_memory.read().execute("SELECT night FROM extensions_of")]
     assert len(kept) == min(KEPT_NIGHTS, len(set(days))) or len(kept) < KEPT_NIGHTS
     assert days[-1].isoformat() in kept
 
@@ -289,14 +290,14 @@ def test_night_that_counts_is_kept_whatever_the_clock_did(
 def test_old_counts_are_taken_over_and_their_file_removed(
     database: Database, tmp_path: Path
 ) -> None:
-    ExtensionCounts(database).add("2030-01-01")
+    ExtensionCounts(database, Whose()).add("2030-01-01")
     path = _old_file(tmp_path, {"nights": {"2030-01-01": 2, "2030-01-02": 1}})
-    counts = ExtensionCounts(database, old_file=path)
+    counts = ExtensionCounts(database, Whose(), old_file=path)
     assert [counts.used(f"2030-01-0{day}") for day in (1, 2)] == [2, 1]
     counts.add("2030-01-01")
     _done(database)
     assert not path.exists()
-    counts = ExtensionCounts(database, old_file=path)
+    counts = ExtensionCounts(database, Whose(), old_file=path)
     assert [counts.used(f"2030-01-0{day}") for day in (1, 2)] == [3, 1]
 
 
@@ -305,7 +306,7 @@ def test_damaged_old_counts_are_set_aside_and_counting_goes_on(
     nights: object, in_memory: Database, tmp_path: Path
 ) -> None:
     path = _old_file(tmp_path, {"nights": nights})
-    store = ExtensionCounts(in_memory, old_file=path)
+    store = ExtensionCounts(in_memory, Whose(), old_file=path)
     assert store.used("2030-01-01") == 0
     store.add("2030-01-01")
     assert store.used("2030-01-01") == 1

@@ -19,7 +19,7 @@ from sleepplayer.storage.played_rows import known
 
 def test_an_evening_is_written_down(library: Library) -> None:
     [rain] = library.titled("Rain")
-    evening = EveningHistory(library.history, library.tracks)
+    evening = EveningHistory(library.history, library.tracks, library.whose)
     history: HistoryStore = evening
     positions: PositionStore = evening
     began = library.clock.wall().astimezone(timezone(timedelta(hours=2)))

@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 from storage.conftest import OpenDatabase
-from support.fakes import FakeClock
+from support.fakes import EVENING, FakeClock
 
+from sleepplayer.models import TrackId
+from sleepplayer.people import FIRST_PROFILE
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.drift_marks import DriftMarks
 from sleepplayer.storage.extension_counts import ExtensionCounts
+from sleepplayer.storage.history import History
 from sleepplayer.storage.migrate import shipped_migrations, version_of
 from sleepplayer.storage.text import original_text
+from sleepplayer.storage.tracks import TrackStore
+from sleepplayer.storage.whose import Whose
 
 OLD = Path(__file__).with_name("old_databases")
 NEWEST = len(shipped_migrations())
@@ -77,10 +82,34 @@ def test_old_rows_are_there(version: int, open_database: OpenDatabase, path: Pat
         "sessions": 1,
         "listens": 2,
     }
-    assert ExtensionCounts(database).used("2026-11-20") == 2
-    mark = DriftMarks(database).load()
+    whose = Whose()
+    assert ExtensionCounts(database, whose).used("2026-11-20") == 2
+    mark = DriftMarks(database, whose).load()
     assert mark is not None
     assert (mark.index, mark.position_s, len(mark.tracks)) == (1, 61.5, 2)
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST))
+def test_what_was_heard_before_people_were_told_apart_is_the_first_ones(
+    version: int, open_database: OpenDatabase, path: Path, clock: FakeClock
+) -> None:
+    path.parent.mkdir()
+    shutil.copy(OLD / f"v{version}.db", path)
+    database = open_database()
+    whose = Whose()
+    tracks = TrackStore(database, clock=clock, whose=whose)
+    marks, counts = DriftMarks(database, whose), ExtensionCounts(database, whose)
+    rain = tracks.rows([TrackId(1)])[0]
+    assert (rain.times_heard, rain.last_heard) == (1, EVENING)
+    # Version 1 wrote no places yet when its database was stored.
+    assert rain.track.left_at_s == (None if version == 1 else 1800.0)
+    assert [listen.heard_s for listen in History(database).all_listens(FIRST_PROFILE)] == [1800, 3]
+
+    add = "INSERT INTO profiles (name, created_at) VALUES ('Other', '') RETURNING id"
+    whose.profile_id = database.write_now(lambda c: c.execute(add).fetchone()[0])
+    other = tracks.rows([TrackId(1)])[0]
+    assert (other.times_heard, other.last_heard, other.track.left_at_s) == (0, None, None)
+    assert (marks.load(), counts.used("2026-11-20")) == (None, 0)
 
 
 @pytest.mark.parametrize("version", range(1, NEWEST))

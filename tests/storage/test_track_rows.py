@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sleepplayer.models import Loudness, ReplayGain, TrackId
+from sleepplayer.models import Loudness, ReplayGain, Track, TrackId
+from sleepplayer.people import FIRST_PROFILE
 from sleepplayer.storage.migrate import apply, shipped_migrations
+from sleepplayer.storage.positions import leave
 from sleepplayer.storage.track_rows import library_tracks
 
 REALS = (
     *("duration_s", "replay_gain_db", "replay_peak_dbfs", "integrated_lufs", "true_peak_dbfs"),
-    *("range_lu", "short_term_max_lufs", "gain_db", "skip_start_s", "skip_end_s", "left_at_s"),
+    *("range_lu", "short_term_max_lufs", "gain_db", "skip_start_s", "skip_end_s"),
 )
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -34,17 +36,24 @@ def connection() -> Iterator[sqlite3.Connection]:
         yield made
 
 
-def put(connection: sqlite3.Connection, numbers: list[float | None]) -> None:
+def put(
+    connection: sqlite3.Connection, numbers: list[float | None], left_at_s: float | None
+) -> None:
     assignments = ", ".join(f"{name} = ?" for name in REALS)
     connection.execute(f"UPDATE tracks SET {assignments}", numbers)
+    leave(connection, FIRST_PROFILE, 1, left_at_s)
 
 
-@given(st.lists(NUMBERS, min_size=len(REALS), max_size=len(REALS)))
+def read_track(connection: sqlite3.Connection) -> Track:
+    return library_tracks(connection, [1], FIRST_PROFILE)[TrackId(1)].track
+
+
+@given(st.lists(NUMBERS, min_size=len(REALS), max_size=len(REALS)), NUMBERS)
 def test_numbers_come_back_to_the_last_digit(
-    connection: sqlite3.Connection, numbers: list[float]
+    connection: sqlite3.Connection, numbers: list[float], left_at_s: float
 ) -> None:
-    put(connection, list(numbers))
-    track = library_tracks(connection, [1])[TrackId(1)].track
+    put(connection, list(numbers), left_at_s)
+    track = read_track(connection)
     n = dict(zip(REALS, numbers, strict=True))
     assert track.replay_gain == ReplayGain(n["replay_gain_db"], n["replay_peak_dbfs"])
     assert track.loudness == Loudness(
@@ -53,14 +62,15 @@ def test_numbers_come_back_to_the_last_digit(
         range_lu=n["range_lu"],
         short_term_max_lufs=n["short_term_max_lufs"],
     )
-    rest = ("duration_s", "gain_db", "skip_start_s", "skip_end_s", "left_at_s")
+    assert track.left_at_s == left_at_s
+    rest = ("duration_s", "gain_db", "skip_start_s", "skip_end_s")
     assert [getattr(track, name) for name in rest] == [n[name] for name in rest]
 
 
 def test_what_is_not_known_stays_so(connection: sqlite3.Connection) -> None:
     zero = {"gain_db", "skip_start_s", "skip_end_s"}
-    put(connection, [0.0 if name in zero else None for name in REALS])
-    track = library_tracks(connection, [1])[TrackId(1)].track
+    put(connection, [0.0 if name in zero else None for name in REALS], None)
+    track = read_track(connection)
     unknown = (track.duration_s, track.replay_gain, track.loudness, track.left_at_s)
     assert unknown == (None,) * 4
 
@@ -72,6 +82,6 @@ def test_chapters_begin_exactly_where_they_did(
     connection.execute("DELETE FROM chapters")
     rows = [(start_s,) for start_s in starts]
     connection.executemany("INSERT INTO chapters VALUES (1, ?, '')", rows)
-    found = [each.start_s for each in library_tracks(connection, [1])[TrackId(1)].track.chapters]
+    found = [each.start_s for each in read_track(connection).chapters]
     assert set(found) == starts
     assert all(before < after for before, after in pairwise(found))

@@ -20,7 +20,7 @@ from sleepplayer.models import Loudness, Track
 from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.playback import EngineEvent, FailureReason
-from sleepplayer.night.ports import DriftMark, Outcome
+from sleepplayer.night.ports import DriftMark, HouseRules, NightLimits, Outcome
 from sleepplayer.night.queue import Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.sleep_timer import Goal
@@ -213,6 +213,8 @@ class SilentEvening:
         known: bool = True,
         gains_db: Mapping[str, float] | None = None,
         pace_s: float = 0.0,
+        rules: HouseRules | None = None,
+        night_limits: NightLimits | None = None,
     ) -> None:
         self.pace_s = pace_s  # step no finer than this, where many evenings are to be seen
         self.clock = FakeClock()
@@ -240,6 +242,8 @@ class SilentEvening:
             volume=volume,
             history=self.history,
             positions=self.positions,
+            rules=rules,
+            night_limits=night_limits,
         )
         self.levels: list[tuple[float, float]] = []  # elapsed s, heard dB
         self.window_hangs = False

@@ -30,7 +30,8 @@ def kept_state(database: Database) -> State:
             row["state"],
         ]
         state[f"gain {row['id']}"] = row["gain_db"]
-        state[f"left {row['id']}"] = row["left_at_s"]
+    for row in read.execute("SELECT * FROM positions"):
+        state[f"left {row['track_id']}"] = row["left_at_s"]
     entries = defaultdict(list)
     for row in read.execute(
         "SELECT * FROM playlist_entries WHERE removed_at IS NULL ORDER BY place"
@@ -43,8 +44,8 @@ def kept_state(database: Database) -> State:
         state[f"session {row['id']}"] = row["ended_by"]
     for row in read.execute("SELECT * FROM listens"):
         state[f"listen {row['id']}"] = [row["until_s"], row["outcome"]]
-    for row in read.execute("SELECT * FROM extensions"):
+    for row in read.execute("SELECT * FROM extensions_of"):
         state[f"extensions {row['night']}"] = row["used"]
-    for row in read.execute("SELECT * FROM drift_mark"):
+    for row in read.execute("SELECT * FROM drift_marks"):
         state["drift"] = [row["position_s"], len(json.loads(row["tracks"]))]
     return state

@@ -31,6 +31,7 @@ from sleepplayer.storage.history import History
 from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.playlists import PlaylistStore
 from sleepplayer.storage.tracks import TrackStore
+from sleepplayer.storage.whose import Whose
 from support.kept_state import file_key
 
 MOST_FILES = 120
@@ -161,7 +162,9 @@ def edit_playlist(playlists: PlaylistStore, ids: Sequence[TrackId], rng: Random)
 
 def play(database: Database, tracks: TrackStore, rng: Random) -> None:
     """Sessions of listens, where tracks were left, extensions and marks."""
-    history, counts, marks = History(database), ExtensionCounts(database), DriftMarks(database)
+    whose = Whose()
+    history = History(database, whose)
+    counts, marks = ExtensionCounts(database, whose), DriftMarks(database, whose)
     now = datetime(2030, 1, 1, tzinfo=UTC)
     while True:
         ids = [known.track_id for known in tracks.known_files().values()]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from sleepplayer.models import TrackId, TriggerWeight
 from sleepplayer.rotation.affinity import Taste
+from sleepplayer.rotation.building import track_table
 from sleepplayer.rotation.state import State, new_state
 from sleepplayer.rotation.stimulus import Stimulus, similarity, stimulus
-from sleepplayer.rotation.table import TrackTable, track_table
+from sleepplayer.rotation.table import TrackTable
 
 SIMILAR = similarity({"tapping": ["scratching"], "whispering": ["personal attention"]})
 NAMES = ("whispering", "personal attention", "tapping", "scratching", "rain")

@@ -37,7 +37,7 @@ def rows(home: Path, query: str) -> list[dict[str, Any]]:
 
 def drift_mark(home: Path) -> Mark | None:
     """The mark that is kept there, if there is one."""
-    for row in rows(home, "SELECT * FROM drift_mark"):
+    for row in rows(home, "SELECT * FROM drift_marks"):
         track = json.loads(row["tracks"])[row["place"]]
         return Mark(track["location"], row["position_s"])
     return None

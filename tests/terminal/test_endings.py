@@ -119,7 +119,7 @@ def test_drift_mark_is_kept_from_when_the_fade_begins(
     mark = drift_mark(heard.home)
     assert mark is not None
     assert mark.location.endswith("sine-20s.wav")
-    assert mark.position_s == pytest.approx(6.0, abs=0.8)
+    assert mark.position_s == pytest.approx(6.0, abs=0.5)
 
 
 def test_all_it_writes_is_in_its_home_and_private(evenings: dict[str, Heard]) -> None:

@@ -21,7 +21,8 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A trigger's answers: of this round, and of the one before (None: not asked then)."""
+    """A trigger's answers: of this round, and of the last one before that asked for it (None: none
+    did)."""
 
     trigger: str
     name: str
@@ -30,16 +31,17 @@ class Found:
 
 
 class DiscoveryDesk(Protocol):
-    """To be used on the main thread."""
+    """To be used on the main thread. What fails is said by the toast; nothing raises for a disk."""
 
     def excerpts(self, got: Callable[[Sequence[Excerpt]], None]) -> None:
-        """A round in a blind order, at most 20: nothing that is avoided, resting, retired or
-        not allowed; what is least known first. `got` is called
-        later; empty: there is nothing to try."""
+        """A new round in a blind order, at most 20: nothing that is avoided, resting, retired or
+        not allowed; what is least known first. `got` is called later, and not for an older question
+        once a newer one was asked; empty: there is nothing to try."""
         ...
 
     def answer(self, excerpt: Excerpt, answer: Answer) -> None:
-        """Keep an answer at once; it counts as what the person says of the trigger."""
+        """Keep an answer at once; it counts as what the person says of the trigger. Of several
+        answers to one excerpt the last counts."""
         ...
 
     def found(self) -> Sequence[Found]:
@@ -48,4 +50,8 @@ class DiscoveryDesk(Protocol):
 
     def rounds(self) -> int:
         """How many rounds there were before this one."""
+        ...
+
+    def avoid(self, trigger: str) -> Callable[[], None]:
+        """The person never wants to hear it again; returns the undo."""
         ...

@@ -35,6 +35,12 @@ class Deeds(QObject):
     tonight_asked = Signal(object, list)
     """A `Playlist` that takes the place of tonight's sounds, and its `Track`s."""
 
+    never_asked = Signal(object)
+    """`LibraryTrack`s that are never to be played again."""
+
+    again_asked = Signal(object)
+    """`LibraryTrack`s that may be played again."""
+
     name_asked = Signal()
     details_asked = Signal()
     changed = Signal()
@@ -56,10 +62,21 @@ class Deeds(QObject):
         self._playlists = playlists
         self._undos = undos
         self.menu: QMenu | None = None
+        self.tag_rows: Callable[[], list[Row]] = list
+        """What the menu offers on triggers."""
+
+        self.is_never: Callable[[TrackId], bool] = lambda _track_id: False
+        """Whether a track was said never to be played again."""
 
     def chosen(self, most: int = MOST_QUEUED) -> list[LibraryTrack]:
         """The chosen tracks, the first ones of very many."""
         return list(self._desk.rows(self._table.chosen_ids()[:most]))
+
+    def ask_never(self) -> None:
+        """Never play what is chosen again."""
+        found = self.chosen()
+        if found:
+            self.never_asked.emit(found)
 
     def play(self) -> None:
         """Play them now."""
@@ -200,6 +217,7 @@ class Deeds(QObject):
                 (self.tr("Move up"), Action.ENTRY_UP, lambda: self.move(-1)),
                 (self.tr("Move down"), Action.ENTRY_DOWN, lambda: self.move(1)),
             ]
+        rows += [*self.tag_rows(), None, self._never_row(), None]
         in_smart = own is not None and not in_playlist
         if in_smart:
             ids, places = self._table.chosen_ids(), self._table.chosen_rows()
@@ -211,6 +229,13 @@ class Deeds(QObject):
         fill(menu, rows)
         self.menu = menu
         menu.popup(place)
+
+    def _never_row(self) -> Row:
+        never = all(self.is_never(one) for one in self._table.chosen_ids()[:MOST_QUEUED])
+        if never:
+            again = self.tr("Let it play again")
+            return again, None, lambda: self.again_asked.emit(self.chosen())
+        return self.tr("Never play again"), None, lambda: self.never_asked.emit(self.chosen())
 
     def _playlist_rows(self) -> list[Row]:
         ids = self._table.chosen_ids()

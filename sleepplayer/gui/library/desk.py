@@ -3,7 +3,7 @@ beside the window, and one signal-like hook for each thing that may have changed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from sleepplayer.models import (
     TrackId,
 )
 from sleepplayer.night.ports import Outcome
+from sleepplayer.triggers import Style, Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,13 @@ class ScanView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """How much there is: tracks by what became of them."""
+    """How much there is: tracks by what became of them, and those with guesses nobody judged."""
 
     there: int = 0
     missing: int = 0
     unreadable: int = 0
     uneven: int = 0
+    suggested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,39 @@ class LibraryDesk(Protocol):
 
     def edit(self, track_ids: Sequence[TrackId], edit: TrackEdit) -> Callable[[], None]:
         """Change some tracks; returns the undo."""
+        ...
+
+    # --- what tracks carry ------------------------------------------------------------------------
+
+    def triggers(self) -> Sequence[Trigger]:
+        """Those a person chooses among: of the edited catalogue all that are not hidden."""
+        ...
+
+    def trigger_names(self) -> Mapping[str, str]:
+        """What each trigger is called, by its id; hidden ones and those that went into others,
+        too."""
+        ...
+
+    def styles(self) -> Sequence[Style]:
+        """The styles there are."""
+        ...
+
+    def set_tags(
+        self, track_ids: Sequence[TrackId], trigger: str, weight: float | None
+    ) -> Callable[[], None]:
+        """Set a trigger of tracks by hand, at a weight above 0 and up to 1; None: it is not there,
+        and no guess brings it back. Returns the undo."""
+        ...
+
+    def judge_tags(
+        self,
+        track_ids: Sequence[TrackId] | None,
+        *,
+        confirm: bool,
+        triggers: Sequence[str] | None = None,
+    ) -> Callable[[], None]:
+        """Confirm or reject guesses: of these tracks, or (None) of the whole library; of these
+        triggers, or (None) of all, and of styles then, too. Returns the undo."""
         ...
 
     # --- playlists --------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from sleepplayer.gui.library.figures import DecibelField
 from sleepplayer.gui.library.name_editor import NameEditor
 from sleepplayer.gui.library.picture import Picture
 from sleepplayer.gui.library.skip_editor import SkipEditor
+from sleepplayer.gui.library.tags_editor import TagsEditor
+from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.parts import Combo, button, label, set_text
 from sleepplayer.gui.theme import GRID
 from sleepplayer.models import LibraryTrack, Resume, TrackState
@@ -46,7 +48,7 @@ class Details(QScrollArea):
     left = Signal()
     """Esc in one of its fields: the keyboard goes back to where it came from."""
 
-    def __init__(self, covers: Covers, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, covers: Covers, names: TriggerNames, *, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
         self._shown: tuple[LibraryTrack, ...] = ()
@@ -63,6 +65,7 @@ class Details(QScrollArea):
         self._facts: dict[str, tuple[QLabel, QLabel]] = {}
         self.loudness = label("", "small", wrap=True)
         self.history = [label("", "fact", wrap=True) for _ in range(MOST_TOLD)]
+        self.tags = TagsEditor(names)
         self.chapters = ChapterList()
         self.skips = SkipEditor()
         self.resume = Combo(self.tr("Where it begins"))
@@ -82,14 +85,7 @@ class Details(QScrollArea):
         self.show_tracks((), 0, NightLoudness())
 
     def _lay_out(self) -> None:
-        for resume, text in (
-            (None, ""),
-            (Resume.AUTO, self.tr("Where it was left, if long")),
-            (Resume.ALWAYS, self.tr("Where it was left")),
-            (Resume.NEVER, self.tr("Always at the start")),
-        ):
-            self.resume.addItem(text, resume)
-        self.resume.view().setRowHidden(0, True)  # type: ignore[attr-defined]  # it is a QListView
+        self._offer_resumes()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -114,6 +110,7 @@ class Details(QScrollArea):
         self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         rows.addLayout(self.facts)
         rows.addWidget(self.loudness)
+        rows.addWidget(self.tags)
         self._chapters_head = label(self.tr("Chapters"), "heading")
         rows.addWidget(self._chapters_head)
         rows.addWidget(self.chapters)
@@ -141,6 +138,16 @@ class Details(QScrollArea):
         column.addStretch(1)
         self.setWidget(inside)
 
+    def _offer_resumes(self) -> None:
+        for resume, text in (
+            (None, ""),
+            (Resume.AUTO, self.tr("Where it was left, if long")),
+            (Resume.ALWAYS, self.tr("Where it was left")),
+            (Resume.NEVER, self.tr("Always at the start")),
+        ):
+            self.resume.addItem(text, resume)
+        self.resume.view().setRowHidden(0, True)  # type: ignore[attr-defined]  # it is a QListView
+
     # --- what is shown ----------------------------------------------------------------------------
 
     def show_tracks(self, found: Sequence[LibraryTrack], count: int, night: NightLoudness) -> None:
@@ -156,6 +163,7 @@ class Details(QScrollArea):
         if not made:
             return
         self._showing = True
+        self.tags.show_tracks(made, count)
         if count == 1:
             self._show_one(made[0])
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from sleepplayer.gui import icons
 from sleepplayer.gui.parts import button, label, set_text
@@ -19,6 +19,8 @@ class Emptiness(Enum):
     LOOKING = auto()
     NOTHING_FOUND = auto()
     NO_MATCH = auto()
+    ALL_JUDGED = auto()
+    ALL_TAGGED = auto()
     OWN_PLAYLIST = auto()
     SMART_PLAYLIST = auto()
 
@@ -30,6 +32,8 @@ class EmptyCard(QWidget):
         super().__init__()
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # What is never seen together with the table takes no room from it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.heading = label("", "heading", wrap=True)
         self.sentence = label("", "muted", wrap=True)
         self.add_folder = button(self.tr("Add a folder…"), "accent")
@@ -67,6 +71,14 @@ class EmptyCard(QWidget):
                 self.tr("No sound fits"),
                 self.tr("Try fewer letters, or leave a filter out."),
             ),
+            Emptiness.ALL_JUDGED: (
+                self.tr("No guess is left"),
+                self.tr("Triggers of new sounds are guessed as they come, and wait here."),
+            ),
+            Emptiness.ALL_TAGGED: (
+                self.tr("Every sound has triggers"),
+                self.tr("Some of them may be mere guesses."),
+            ),
             Emptiness.OWN_PLAYLIST: (
                 self.tr("This playlist is empty"),
                 self.tr("Drop files here, or drag sounds onto its name in the list of playlists."),
@@ -79,4 +91,6 @@ class EmptyCard(QWidget):
         set_text(self.heading, heading)
         set_text(self.sentence, sentence)
         self.add_folder.setVisible(why in (Emptiness.LIBRARY, Emptiness.NOTHING_FOUND))
-        self.clear.setVisible(why is Emptiness.NO_MATCH)
+        done = why in (Emptiness.ALL_JUDGED, Emptiness.ALL_TAGGED)
+        set_text(self.clear, self.tr("Show all sounds") if done else self.tr("Clear the search"))
+        self.clear.setVisible(why is Emptiness.NO_MATCH or done)

@@ -6,25 +6,38 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui import icons
 from sleepplayer.gui.keys import Action, hint
-from sleepplayer.gui.library.columns import SORTS, Column, column_words, sort_words
+from sleepplayer.gui.library.columns import SORTS, Column
 from sleepplayer.gui.library.covers import Covers
 from sleepplayer.gui.library.desk import ScanView, Totals
 from sleepplayer.gui.library.empty import Emptiness, EmptyCard
 from sleepplayer.gui.library.filters import Filters
+from sleepplayer.gui.library.guess_strip import GuessStrip
 from sleepplayer.gui.library.menus import below, menu_of
 from sleepplayer.gui.library.scan_strip import ScanStrip
+from sleepplayer.gui.library.tag_words import line_words
 from sleepplayer.gui.library.track_delegate import TrackDelegate
 from sleepplayer.gui.library.track_model import TrackModel
 from sleepplayer.gui.library.track_table import TrackTable
+from sleepplayer.gui.library.trigger_names import TriggerNames
+from sleepplayer.gui.library.view_menu import ViewMenu
 from sleepplayer.gui.library.words import rules_words, sounds_words
 from sleepplayer.gui.parts import Combo, ElidedLabel, button, icon_button, rename, set_text
 from sleepplayer.gui.theme import GRID, NIGHT
-from sleepplayer.models import Filter, LibraryTrack, Playlist, Query, SortBy, Track, TrackId
+from sleepplayer.models import (
+    Filter,
+    LibraryTrack,
+    Playlist,
+    Query,
+    Show,
+    SortBy,
+    Track,
+    TrackId,
+)
 
 HEAD = 36
 """The height of the buttons beside the title."""
@@ -59,19 +72,25 @@ class Listing(QWidget):
         uneven: Callable[[Track], bool],
         covers: Covers,
         choice: Combo,
+        names: TriggerNames,
+        count: Callable[[Filter], int],
     ) -> None:
-        """`choice`: the playlists as a drop-down, in a narrow window."""
+        """`choice`: the playlists as a drop-down, in a narrow window. `count`: how many sounds of
+        the library meet a filter now."""
         super().__init__()
         self._hidden: frozenset[Column] = frozenset()
         self._sort, self._descending = SortBy.TITLE, False
         self._totals, self._scan, self._any_root = Totals(), ScanView(), True
-        self._own = False
+        self._own, self._compact = False, False
         self._query = Query()
+        self._names = names
         self.choice = choice
         self.title = ElidedLabel("title")
         self.count = ElidedLabel("muted")
-        self.filters = Filters()
-        model = TrackModel(rows, now, uneven, self)
+        self.filters = Filters(names, count)
+        model = TrackModel(
+            rows, now, uneven, self, carried=lambda found: line_words(found, names.names)
+        )
         self.table = TrackTable(model, TrackDelegate(covers, self))
         self.table.header.sectionClicked.connect(
             lambda section: self.sort_asked.emit(SORTS[Column(section)])
@@ -83,6 +102,10 @@ class Listing(QWidget):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(
             lambda place: self.context_asked.emit(self.table.viewport().mapToGlobal(place))
+        )
+        self.guesses = GuessStrip()
+        self.table.chosen_changed.connect(
+            lambda: self.guesses.show_chosen(len(self.table.chosen_rows()))
         )
         self.empty = EmptyCard()
         self.empty.add_folder.clicked.connect(lambda _on=False: self.add_folder_asked.emit())
@@ -123,6 +146,7 @@ class Listing(QWidget):
         self._column.setSpacing(12)
         self._column.addLayout(words)
         self._column.addWidget(self.filters)
+        self._column.addWidget(self.guesses)
         self._column.addLayout(self._stack, 1)
         # Only now: a stack without a parent would show its first widget as a window.
         self._stack.addWidget(self.table)
@@ -144,11 +168,12 @@ class Listing(QWidget):
             self.title.setText(name)
         text = sounds_words(self.table.rows.rowCount())
         if playlist is not None and playlist.rules is not None:
-            text = f"{text} · {rules_words(playlist.rules)}"
+            text = f"{text} · {rules_words(playlist.rules, self._names.names)}"
         if text != self.count.text():
             self.count.setText(text)
         sorted_by = next((c for c, sort in SORTS.items() if sort is query.sort), None)
         self.table.header.show_sort(sorted_by, descending=query.descending)
+        self._show_guesses()
         self._show_emptiness()
 
     def show_totals(self, totals: Totals, *, any_root: bool) -> None:
@@ -156,6 +181,11 @@ class Listing(QWidget):
         self._totals, self._any_root = totals, any_root
         self.filters.show_totals(totals)
         self.strip.show_totals(totals)
+
+    def tell_anew(self) -> None:
+        """Triggers are called otherwise now."""
+        self.filters.tell_anew()
+        self._show_guesses()
 
     def show_scan(self, view: ScanView) -> None:
         """What goes on beside the window."""
@@ -183,6 +213,8 @@ class Listing(QWidget):
 
     def set_compact(self, *, compact: bool) -> None:
         """A low window: things stand closer together."""
+        self._compact = compact
+        self._show_guesses()
         self._column.setSpacing(GRID if compact else 12)
 
     def hide_columns(self, hidden: Collection[Column]) -> None:
@@ -190,12 +222,25 @@ class Listing(QWidget):
         self._hidden = frozenset(hidden)
         self.table.hide_columns(self._hidden)
 
+    def _show_guesses(self) -> None:
+        asked, count = self._query.filter, self.table.rows.rowCount()
+        self.guesses.show_guesses(count, asked.trigger, self._names.names)
+        shown = asked.show is Show.SUGGESTED and count > 0
+        self.guesses.setVisible(shown)
+        self.guesses.words.setVisible(not self._compact)
+        for one in (self.strip, self.count):  # the chip says how many there are
+            one.setVisible(not (shown and self._compact))
+
     def _show_emptiness(self) -> None:
         if self.table.rows.rowCount():
             self._stack.setCurrentWidget(self.table)
             return
         totals = self._totals
-        if self._query.filter != Filter():
+        if self._query.filter == Filter(show=Show.SUGGESTED):
+            why = Emptiness.ALL_JUDGED
+        elif self._query.filter == Filter(show=Show.UNTAGGED):
+            why = Emptiness.ALL_TAGGED
+        elif self._query.filter != Filter():
             why = Emptiness.NO_MATCH
         elif self._query.playlist_id is not None:
             why = Emptiness.OWN_PLAYLIST if self._own else Emptiness.SMART_PLAYLIST
@@ -229,44 +274,19 @@ class Listing(QWidget):
         self.playlist_menu_asked.emit(below(self.more_button))
 
     def _popup_view(self, place: QPoint) -> None:
-        menu = menu_of(self, ())
-        orders = QActionGroup(menu)
-        _add_heading(menu, self.tr("Sort by"))
-        for sort in SortBy:
-            if sort is SortBy.PLAYLIST and not self._own:
-                continue
-            one = menu.addAction(sort_words(sort))
-            one.setCheckable(True)
-            one.setChecked(sort is self._sort)
-            orders.addAction(one)
-            one.triggered.connect(lambda _on=False, sort=sort: self._sort_once(sort))
-        turned = menu.addAction(self.tr("The other way round"))
-        turned.setCheckable(True)
-        turned.setChecked(self._descending)
-        turned.setEnabled(self._sort is not SortBy.PLAYLIST)
-        turned.triggered.connect(lambda _on=False: self.sort_asked.emit(self._sort))
-        menu.addSeparator()
-        _add_heading(menu, self.tr("Columns, as there is room"))
-        for column in Column:
-            if column is not Column.SOUND:
-                words = column_words(column)
-                if column not in self._hidden and self.table.isColumnHidden(column):
-                    words = self.tr("{column} (no room now)").format(column=words)
-                one = menu.addAction(words)
-                one.setCheckable(True)
-                one.setChecked(column not in self._hidden)
-                one.triggered.connect(lambda on, column=column: self._turn_column(column, shown=on))
-        self.menu = menu
-        menu.popup(place)
+        made = ViewMenu(
+            self,
+            sort=self._sort,
+            descending=self._descending,
+            own=self._own,
+            hidden=self._hidden,
+            no_room={one for one in Column if self.table.isColumnHidden(one)},
+        )
+        made.sort_asked.connect(self.sort_asked)
+        made.hidden_asked.connect(self._hide_and_keep)
+        self.menu = made
+        made.popup(place)
 
-    def _sort_once(self, sort: SortBy) -> None:
-        if sort is not self._sort:
-            self.sort_asked.emit(sort)
-
-    def _turn_column(self, column: Column, *, shown: bool) -> None:
-        self.hide_columns(self._hidden - {column} if shown else self._hidden | {column})
+    def _hide_and_keep(self, hidden: Collection[Column]) -> None:
+        self.hide_columns(hidden)
         self.columns_changed.emit(tuple(self._hidden))
-
-
-def _add_heading(menu: QMenu, text: str) -> None:
-    menu.addAction(text).setEnabled(False)  # the style draws no sections

@@ -23,21 +23,22 @@ from sleepplayer.gui.library.chosen import Chosen
 from sleepplayer.gui.library.columns import Column
 from sleepplayer.gui.library.covers import Covers
 from sleepplayer.gui.library.deeds import Deeds, TableRows
-from sleepplayer.gui.library.desk import LibraryDesk, ScanView, TrackEdit
+from sleepplayer.gui.library.desk import LibraryDesk, TrackEdit
 from sleepplayer.gui.library.details import Details
-from sleepplayer.gui.library.held import Held
 from sleepplayer.gui.library.intake import Intake
 from sleepplayer.gui.library.layout import Layout
+from sleepplayer.gui.library.lister import Lister
 from sleepplayer.gui.library.listing import Listing
-from sleepplayer.gui.library.order import Order, is_list
 from sleepplayer.gui.library.playlists_column import PlaylistsColumn
+from sleepplayer.gui.library.tag_deeds import TagDeeds
+from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.library.undo import Undos
-from sleepplayer.models import Filter, Playlist, PlaylistId, Query, SortBy
+from sleepplayer.models import Filter, Query
 from sleepplayer.night.loudness import is_uneven
 
 
 class LibraryPage(QWidget):
-    """Puts a query together from what is open, typed and sorted, and shows what meets it."""
+    """Playlists, the listing, the details, and what is done with what is chosen."""
 
     play_asked = Signal(list)
     """`LibraryTrack`s to play now."""
@@ -48,6 +49,12 @@ class LibraryPage(QWidget):
     tonight_asked = Signal(object, list)
     """A `Playlist` that takes the place of tonight's sounds, and its `Track`s."""
 
+    never_asked = Signal(object)
+    """`LibraryTrack`s that are never to be played again."""
+
+    again_asked = Signal(object)
+    """`LibraryTrack`s that may be played again."""
+
     said = Signal(str, object)
     """A sentence, and an `Offer` or None."""
 
@@ -55,15 +62,13 @@ class LibraryPage(QWidget):
         super().__init__()
         self._desk = desk
         self._bridge = bridge
-        self._order = Order()
-        self._held = Held()
-        self._opened: PlaylistId | None = None
         self._undos = Undos()
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Library"))
         self.covers = Covers(desk.cover, self)
-        self.playlists = PlaylistsColumn(desk, self._undos)
+        self.names = TriggerNames(desk)
+        self.playlists = PlaylistsColumn(desk, self._undos, self.names)
         self.listing = Listing(
             rows=desk.rows,
             now=bridge.clock.wall,
@@ -73,33 +78,37 @@ class LibraryPage(QWidget):
             ),
             covers=self.covers,
             choice=self.playlists.choice,
+            names=self.names,
+            count=lambda asked: len(desk.ids(Query(filter=asked))),
         )
+        self.lister = Lister(desk, self.playlists, self.listing, self)
         self.table = self.listing.table
-        self.details = Details(self.covers, now=bridge.clock.wall)
+        self.details = Details(self.covers, self.names, now=bridge.clock.wall)
         self.chosen = Chosen(desk, bridge, self.table, self.details)
+        self.tag_deeds = TagDeeds(
+            desk, self.table, self.names, self._undos, query=self.lister.query, parent=self
+        )
         self.deeds = Deeds(desk, self.table, self.playlists, self._undos, self)
+        self.deeds.tag_rows = self.tag_deeds.menu_rows
         self.intake = Intake(desk, self, opened=lambda: self.playlists.current)
         self.layout_ = Layout(self, self.playlists, self.listing, self.details)
         self._connect()
         hidden = bridge.settings.hidden_columns
         self.listing.hide_columns({one for one in Column if one.name.lower() in hidden})
         desk.on_changed = self.refresh
-        desk.on_scan = self._show_scan
+        desk.on_scan = self.listing.show_scan
         self.refresh()
-        self._show_scan(desk.scan_view())
+        self.listing.show_scan(desk.scan_view())
         self.chosen.follow(bridge.view)
 
     def _connect(self) -> None:
-        self.playlists.opened.connect(self._open)
         self.playlists.play_asked.connect(self.play_tonight)
         self.playlists.entered.connect(self._to_table)
         self.playlists.import_asked.connect(self.intake.ask_for_playlist)
         self.playlists.unresolved_asked.connect(self._show_unresolved)
         self.intake.imported.connect(self.playlists.open_new)
         listing = self.listing
-        listing.filters.changed.connect(lambda: self._list(from_top=True))
         listing.filters.field.left.connect(self._to_table)
-        listing.sort_asked.connect(self._sort_by)
         listing.columns_changed.connect(self._keep_columns)
         listing.playlist_menu_asked.connect(self.playlists.popup)
         listing.context_asked.connect(self.deeds.popup)
@@ -108,6 +117,7 @@ class LibraryPage(QWidget):
         listing.add_stream_asked.connect(self.intake.ask_for_stream)
         listing.tonight_asked.connect(self.play_tonight)
         listing.import_asked.connect(self.intake.ask_for_playlist)
+        listing.guesses.judged.connect(self.tag_deeds.judge)
         listing.strip.cancel_asked.connect(self._desk.cancel_scan)
         listing.strip.sources_asked.connect(self.intake.show_sources)
         self.table.play_asked.connect(self.deeds.play)
@@ -124,21 +134,23 @@ class LibraryPage(QWidget):
         self.deeds.name_asked.connect(self.edit_name)
         self.deeds.details_asked.connect(self.turn_details)
         self.deeds.changed.connect(self.refresh)
-        for one in (self.playlists.said, self.chosen.said, self.deeds.said, self.intake.said):
-            one.connect(self.said)
+        self.deeds.never_asked.connect(self.never_asked)
+        self.deeds.again_asked.connect(self.again_asked)
+        tags = self.details.tags
+        tags.judged.connect(self.tag_deeds.judge_one)
+        tags.weighed.connect(self.tag_deeds.weigh)
+        tags.add_asked.connect(self.tag_deeds.offer_triggers)
+        self.tag_deeds.editing.connect(self.lister.hold)
+        self.tag_deeds.changed.connect(self.refresh)
+        for one in (self.playlists, self.chosen, self.deeds, self.tag_deeds, self.intake):
+            one.said.connect(self.said)
         self._bridge.viewed.connect(self.chosen.follow)
 
     # --- what is listed ---------------------------------------------------------------------------
 
     def query(self) -> Query:
         """What is asked for now."""
-        playlist = self.playlists.current
-        return Query(
-            filter=self.listing.filters.filter(),
-            playlist_id=None if playlist is None else playlist.playlist_id,
-            sort=self._order.sort,
-            descending=self._order.descending,
-        )
+        return self.lister.query()
 
     def refresh(self) -> None:
         """Something changed: ask anew, and stay where we are."""
@@ -147,45 +159,19 @@ class LibraryPage(QWidget):
         self.listing.show_totals(totals, any_root=bool(self._desk.roots()))
         self.playlists.refresh(totals)
         self.intake.refresh()
-        self._list(from_top=False)
-
-    def _list(self, *, from_top: bool) -> None:
-        query = self.query()
-        playlist = self.playlists.current
-        own = is_list(playlist)
-        self.table.ordered = own and query.sort is SortBy.PLAYLIST and query.filter == Filter()
-        ids = self._held.listed(
-            query,
-            self._desk.ids(query),
-            self.table.rows.ids(),
-            there=lambda: self._desk.ids(Query(playlist_id=query.playlist_id if own else None)),
-        )
-        self.table.show_ids(ids, from_top=from_top)
-        self.listing.show_query(query, playlist)
-
-    def _open(self, playlist: Playlist | None) -> None:
-        opened = None if playlist is None else playlist.playlist_id
-        if opened != self._opened:  # "0 sounds" would look as if they were gone
-            self._opened = opened
-            self.listing.filters.forget()
-        self._order.open(playlist)
-        self._list(from_top=True)
-
-    def _sort_by(self, sort: SortBy) -> None:
-        self._order.turn(sort, self.playlists.current)
-        self._list(from_top=True)
+        if self.names.ask():
+            self.listing.tell_anew()
+            self.details.tags.tell_anew()
+        self.lister.list(from_top=False)
 
     def _edit(self, edit: TrackEdit) -> None:
-        """Change what is chosen; it stays in sight, whatever is searched for."""
-        self._held.hold(self.table.chosen_ids(), self.query())
+        """Change what is chosen; it stays in sight."""
+        self.lister.hold()
         self.deeds.edit(edit)
 
     def _keep_columns(self, hidden: Sequence[Column]) -> None:
         names = tuple(sorted(column.name.lower() for column in hidden))
         self._bridge.change(replace(self._bridge.settings, hidden_columns=names))
-
-    def _show_scan(self, view: ScanView) -> None:
-        self.listing.show_scan(view)
 
     # --- what the person does ---------------------------------------------------------------------
 
@@ -203,6 +189,12 @@ class LibraryPage(QWidget):
         field = self.listing.filters.field
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
+
+    def show_trigger(self, trigger: str) -> None:
+        """List all sounds that carry it."""
+        self.layout_.close_details()
+        self.playlists.open(None)
+        self.listing.filters.show_only(trigger)
 
     def step_back(self) -> None:
         """Esc while nothing plays: close what lies on top, or what is searched for."""
@@ -227,11 +219,7 @@ class LibraryPage(QWidget):
         playlist = self.playlists.current
         if playlist is None:
             return
-        own = is_list(playlist)
-        sort = SortBy.PLAYLIST if own else self._order.sort
-        turned = not own and self._order.descending
-        query = Query(playlist_id=playlist.playlist_id, sort=sort, descending=turned)
-        self.deeds.play_tonight(playlist, self._desk.ids(query))
+        self.deeds.play_tonight(playlist, self._desk.ids(self.lister.whole(playlist)))
 
     def edit_name(self) -> None:
         """F2: another title, or another name for the playlist."""

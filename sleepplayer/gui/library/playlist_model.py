@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.library.words import number_words, rules_words, sounds_words
 from sleepplayer.models import Playlist, PlaylistId
 
@@ -32,8 +33,9 @@ class PlaylistModel(QAbstractListModel):
     renamed = Signal(int, str)
     """A playlist's id and the name it was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: TriggerNames) -> None:
         super().__init__()
+        self._names = names
         self._playlists: list[Playlist] = []
         self._all = 0
 
@@ -129,4 +131,4 @@ class PlaylistModel(QAbstractListModel):
             return ""
         if playlist.rules is None:
             return playlist.name
-        return f"{playlist.name}\n{rules_words(playlist.rules)}"
+        return f"{playlist.name}\n{rules_words(playlist.rules, self._names.names)}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
@@ -13,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.library.desk import LibraryDesk, Totals
-from sleepplayer.gui.library.dialogs import TextDialog
 from sleepplayer.gui.library.menus import Row, below, menu_of
+from sleepplayer.gui.library.playlist_dialogs import PlaylistDialogs
 from sleepplayer.gui.library.playlist_list import PlaylistList
 from sleepplayer.gui.library.playlist_model import PlaylistModel
-from sleepplayer.gui.library.smart_editor import SmartEditor
+from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.library.undo import Undos
 from sleepplayer.gui.library.words import added_words
 from sleepplayer.gui.parts import Combo, icon_button, label, on_one_line, rename
@@ -25,7 +23,7 @@ from sleepplayer.gui.theme import GRID, TYPE, font
 from sleepplayer.models import Filter, Playlist, PlaylistId, Query, TrackId
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QFileDialog, QMenu
+    from PySide6.QtWidgets import QDialog, QMenu
 
 WIDTH = 184
 
@@ -48,13 +46,13 @@ class PlaylistsColumn(QWidget):
     said = Signal(str, object)
     """A sentence, and an `Offer` or None."""
 
-    def __init__(self, desk: LibraryDesk, undos: Undos) -> None:
+    def __init__(self, desk: LibraryDesk, undos: Undos, names: TriggerNames) -> None:
         super().__init__()
         self._desk = desk
         self._undos = undos
         self._open: PlaylistId | None = None
         self.setFixedWidth(WIDTH)
-        self.rows = PlaylistModel()
+        self.rows = PlaylistModel(names)
         self.rows.setParent(self)
         self.rows.renamed.connect(self._rename)
         self.list = PlaylistList(self.rows)
@@ -67,7 +65,8 @@ class PlaylistsColumn(QWidget):
         self.add_button = icon_button("plus", self.tr("New playlist"), self._offer_new, side=32)
         rename(self.add_button, self.tr("New playlist"), key=hint(Action.NEW_PLAYLIST))
         self.menu: QMenu | None = None
-        self.dialog: SmartEditor | TextDialog | QFileDialog | None = None
+        self.dialogs = PlaylistDialogs(desk, names, self)
+        self.dialogs.said.connect(self.said)
         heading = label(self.tr("Playlists"), "heading")
         on_one_line(heading, font(TYPE.lead, QFont.Weight.DemiBold), font(TYPE.title))
         head = QHBoxLayout()
@@ -79,6 +78,11 @@ class PlaylistsColumn(QWidget):
         column.setSpacing(2 * GRID)
         column.addLayout(head)
         column.addWidget(self.list, 1)
+
+    @property
+    def dialog(self) -> QDialog | None:
+        """The dialog that was opened last."""
+        return self.dialogs.dialog
 
     @property
     def current(self) -> Playlist | None:
@@ -143,9 +147,8 @@ class PlaylistsColumn(QWidget):
         def done(name: str, rules: Filter) -> None:
             self.open_new(self._desk.create_playlist(name, rules=rules))
 
-        editor = self._edit_rules(
-            self.tr("New smart playlist"), self.tr("New smart playlist"), done
-        )
+        name = self.tr("New smart playlist")
+        editor = self.dialogs.ask_for_rules(name, name, done)
         editor.name.setFocus()
         editor.name.selectAll()  # typing replaces it
 
@@ -161,7 +164,8 @@ class PlaylistsColumn(QWidget):
             self._desk.set_rules(playlist.playlist_id, rules)
             self.open_new(playlist.playlist_id)
 
-        self._edit_rules(self.tr("Smart playlist"), playlist.name, done, playlist.rules)
+        title = self.tr("Smart playlist")
+        self.dialogs.ask_for_rules(title, playlist.name, done, playlist.rules)
 
     def rename(self) -> None:
         """Let the open playlist's name be typed: in its row, or in a dialog where there is none."""
@@ -171,20 +175,9 @@ class PlaylistsColumn(QWidget):
         if self.list.isVisible():
             self.list.setFocus()
             self.list.rename_row(self.rows.row_of(playlist.playlist_id))
-            return
-
-        def take(typed: list[str]) -> str:
-            if not typed[0]:
-                return self.tr("It needs a name.")
-            self._rename(playlist.playlist_id, typed[0])
-            return ""
-
-        fields = [(self.tr("Name"), playlist.name)]
-        dialog = TextDialog(
-            self.window(), self.tr("Rename playlist"), fields, self.tr("Rename"), take
-        )
-        self.dialog = dialog
-        dialog.open()
+        else:
+            number = playlist.playlist_id
+            self.dialogs.ask_for_name(playlist, lambda name: self._rename(number, name))
 
     def duplicate(self) -> None:
         """A copy of the open playlist."""
@@ -215,49 +208,14 @@ class PlaylistsColumn(QWidget):
 
     def export(self) -> None:
         """Write the open playlist into a file."""
-        playlist = self.current
-        if playlist is None:
-            return
-        from sleepplayer.gui.file_dialog import ask_where_to_save  # noqa: PLC0415 - when needed
-        from sleepplayer.library.playlist_files.writing import safe_file_name  # noqa: PLC0415
-
-        def chosen(path: Path) -> None:
-            def done(why: str) -> None:
-                said = self.tr("“{name}” is saved as {file}.")
-                self.said.emit(why or said.format(name=playlist.name, file=path.name), None)
-
-            self._desk.export_playlist(playlist.playlist_id, path, done)
-
-        kinds = {"M3U8 (*.m3u8)": "m3u8", "XSPF (*.xspf)": "xspf", "PLS (*.pls)": "pls"}
-        title = self.tr("Save the playlist as a file")
-        self.dialog = ask_where_to_save(
-            self.window(), title, kinds, safe_file_name(playlist.name), chosen
-        )
+        if self.current is not None:
+            self.dialogs.save(self.current)
 
     def _rename(self, number: int, name: str) -> None:
         self._desk.rename_playlist(PlaylistId(number), name)
         self._after_change()
         if self.current is not None:
             self.opened.emit(self.current)
-
-    def _edit_rules(
-        self,
-        title: str,
-        name: str,
-        done: Callable[[str, Filter], None],
-        rules: Filter | None = None,
-    ) -> SmartEditor:
-        dialog = SmartEditor(
-            self.window(),
-            title,
-            name=name,
-            rules=rules or Filter(),
-            count=lambda asked: len(self._desk.ids(Query(filter=asked))),
-            done=done,
-        )
-        self.dialog = dialog
-        dialog.open()
-        return dialog
 
     # --- by keys and menus ------------------------------------------------------------------------
 
@@ -275,13 +233,8 @@ class PlaylistsColumn(QWidget):
     def menu_rows(self) -> list[Row]:
         """What can be done with the open playlist."""
         playlist = self.current
-        new: list[Row] = [
-            (self.tr("New playlist"), Action.NEW_PLAYLIST, self.create_list),
-            (self.tr("New smart playlist…"), None, self.create_smart),
-            (self.tr("Open a playlist file…"), None, self.import_asked.emit),
-        ]
         if playlist is None:
-            return new
+            return self._new_rows()
         rows: list[Row] = [
             (self.tr("Play tonight"), Action.ENTRY_PLAY, self.play_asked.emit),
             None,
@@ -293,7 +246,15 @@ class PlaylistsColumn(QWidget):
         rows.append((self.tr("Save as a file…"), None, self.export))
         if self._desk.unresolved(playlist.playlist_id):
             rows.append((self.tr("What could not be found…"), None, self.unresolved_asked.emit))
-        return [*rows, (self.tr("Delete"), Action.ENTRY_REMOVE, self.delete), None, *new]
+        delete = (self.tr("Delete"), Action.ENTRY_REMOVE, self.delete)
+        return [*rows, delete, None, *self._new_rows()]
+
+    def _new_rows(self) -> list[Row]:
+        return [
+            (self.tr("New playlist"), Action.NEW_PLAYLIST, self.create_list),
+            (self.tr("New smart playlist…"), None, self.create_smart),
+            (self.tr("Open a playlist file…"), None, self.import_asked.emit),
+        ]
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """For the playlist under the mouse, which is opened by it."""
@@ -305,12 +266,5 @@ class PlaylistsColumn(QWidget):
         self.menu.popup(place)
 
     def _offer_new(self) -> None:
-        self.menu = menu_of(
-            self,
-            (
-                (self.tr("New playlist"), Action.NEW_PLAYLIST, self.create_list),
-                (self.tr("New smart playlist…"), None, self.create_smart),
-                (self.tr("Open a playlist file…"), None, self.import_asked.emit),
-            ),
-        )
+        self.menu = menu_of(self, self._new_rows())
         self.menu.popup(below(self.add_button))

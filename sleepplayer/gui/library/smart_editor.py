@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from sleepplayer import phrases
+from sleepplayer.collation import natural_key
 from sleepplayer.gui.library.dialogs import NightDialog
+from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.library.words import rules_words, sounds_words, span_words
 from sleepplayer.gui.parts import Combo, label, set_text
 from sleepplayer.gui.theme import GRID
@@ -28,6 +30,7 @@ class SmartEditor(NightDialog):
         *,
         name: str,
         rules: Filter,
+        names: TriggerNames,
         count: Callable[[Filter], int],
         done: Callable[[str, Filter], None],
     ) -> None:
@@ -38,6 +41,7 @@ class SmartEditor(NightDialog):
         )
         self._count = count
         self._done = done
+        self._names = names
         self._show = rules.show
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID)
@@ -46,6 +50,7 @@ class SmartEditor(NightDialog):
         self.body.addLayout(self._grid)
         self.name = self._field(self.tr("Name"), name)
         self.text = self._field(self.tr("Has the words"), rules.text)
+        self.trigger = self._trigger_choice(rules.trigger)
         self.longer = self._choice(
             self.tr("Longer than"), LENGTHS_S, rules.longer_than_s, phrases.duration_words
         )
@@ -75,6 +80,7 @@ class SmartEditor(NightDialog):
         """What is asked for now."""
         return Filter(
             text=self.text.text().strip(),
+            trigger=self.trigger.currentData(),
             longer_than_s=self.longer.currentData(),
             shorter_than_s=self.shorter.currentData(),
             added_within_days=self.added.currentData(),
@@ -89,6 +95,19 @@ class SmartEditor(NightDialog):
         made.setAccessibleName(name)
         made.textChanged.connect(lambda _text: self._tell())
         self._add_row(name, made)
+        return made
+
+    def _trigger_choice(self, chosen: str | None) -> Combo:
+        """Typing the beginning of a name goes there."""
+        made = Combo(self.tr("Carries"))
+        made.addItem(self.tr("does not matter"), None)
+        ids = {one.id for one in self._names.listed} | ({chosen} - {None})  # a hidden one, too
+        for trigger in sorted(ids, key=lambda one: natural_key(self._names.name(one or ""))):
+            made.addItem(self._names.name(trigger or ""), trigger)
+        made.setCurrentIndex(max(0, made.findData(chosen)))
+        made.setMaxVisibleItems(12)
+        made.activated.connect(lambda _index: self._tell())
+        self._add_row(self.tr("Carries"), made)
         return made
 
     def _choice(
@@ -122,7 +141,8 @@ class SmartEditor(NightDialog):
         set_text(
             self.matches,
             self.tr("{sounds} now: {rules}.").format(
-                sounds=sounds_words(self._count(rules)), rules=rules_words(rules)
+                sounds=sounds_words(self._count(rules)),
+                rules=rules_words(rules, self._names.names),
             ),
         )
 

@@ -65,7 +65,7 @@ class TrackDelegate(QStyledItemDelegate):
         self._draw_card(painter, cell, column, index.row(), option, state)
         if found is not None:
             if column is Column.SOUND:
-                self._draw_sound(painter, cell, found, playing=bool(index.data(Role.PLAYING)))
+                self._draw_sound(painter, cell, found, index)
             else:
                 self._draw_words(painter, cell, column, str(index.data()), found)
         painter.restore()
@@ -129,8 +129,9 @@ class TrackDelegate(QStyledItemDelegate):
         painter.setClipping(False)
 
     def _draw_sound(
-        self, painter: QPainter, cell: QRect, found: LibraryTrack, *, playing: bool
+        self, painter: QPainter, cell: QRect, found: LibraryTrack, index: Index
     ) -> None:
+        playing = bool(index.data(Role.PLAYING))
         there = found.state is TrackState.THERE
         top = cell.top() + (ROW - GAP - ROW_SIDE) / 2
         tile = QRectF(cell.left() + PAD, top, ROW_SIDE, ROW_SIDE)
@@ -142,10 +143,10 @@ class TrackDelegate(QStyledItemDelegate):
             ground = NIGHT.line if playing else NIGHT.raised
             draw_tile(painter, tile, found.track.title, ground=ground, ink=ink)
         words = self.room(cell, Column.SOUND)
-        below = state_words(found) or found.track.artist
-        if playing:
-            mark = self.tr("playing")
-            below = f"{mark} · {below}" if below else mark
+        parts = [self.tr("playing") if playing else "", state_words(found)]
+        if there:
+            parts += [found.track.artist, str(index.data(Role.CARRIED) or "")]
+        below = " · ".join(part for part in parts if part)
         upper = QRect(words.left(), words.top() + 7, words.width(), 21)
         lower = QRect(words.left(), upper.bottom() + 1, words.width(), 19)
         if not below:

@@ -29,6 +29,7 @@ class Role(IntEnum):
     TRACK = Qt.ItemDataRole.UserRole + 1
     PLAYING = Qt.ItemDataRole.UserRole + 2
     UNEVEN = Qt.ItemDataRole.UserRole + 3
+    CARRIED = Qt.ItemDataRole.UserRole + 4
 
 
 class TrackModel(QAbstractTableModel):
@@ -40,8 +41,12 @@ class TrackModel(QAbstractTableModel):
         now: Callable[[], datetime],
         uneven: Callable[[Track], bool],
         parent: QObject | None = None,
+        *,
+        carried: Callable[[LibraryTrack], str],
     ) -> None:
+        """`carried`: what a track carries, in words."""
         super().__init__(parent)
+        self._carried = carried
         self._ask = rows
         self._now = now
         self._uneven = uneven
@@ -146,6 +151,8 @@ class TrackModel(QAbstractTableModel):
                 value = found.track_id == self._playing
             case Role.UNEVEN:
                 value = self._uneven(found.track)
+            case Role.CARRIED:
+                value = self._carried(found)
         return value
 
     def _cell(self, found: LibraryTrack, column: Column) -> str:
@@ -155,9 +162,8 @@ class TrackModel(QAbstractTableModel):
         if column is Column.FOLDER:
             return found.track.location
         if column is Column.SOUND:
-            return "\n".join(
-                part for part in (found.track.title, found.track.artist, state_words(found)) if part
-            )
+            lines = (found.track.title, self._below(found), state_words(found))
+            return "\n".join(line for line in lines if line)
         return self._cell(found, column)
 
     def _spoken(self, found: LibraryTrack) -> str:
@@ -166,4 +172,8 @@ class TrackModel(QAbstractTableModel):
             parts.append(self.tr("playing"))
         if found.state is not TrackState.THERE:
             parts.append(state_words(found))
+        parts.append(self._carried(found))
         return ", ".join(part for part in parts if part)
+
+    def _below(self, found: LibraryTrack) -> str:
+        return " · ".join(part for part in (found.track.artist, self._carried(found)) if part)

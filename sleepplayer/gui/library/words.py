@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
@@ -11,6 +12,7 @@ from sleepplayer.gui.library.desk import Heard, ScanView
 from sleepplayer.models import Filter, LibraryTrack, Loudness, Show, Track, TrackState
 from sleepplayer.night.loudness import GainLimit, LoudnessSource, NightLoudness, gain_reason
 from sleepplayer.night.ports import Outcome
+from sleepplayer.rotation_phrases import name_within
 
 translate = QCoreApplication.translate
 
@@ -181,9 +183,12 @@ def span_words(days: float) -> str:
     return translate("library", "{n} days").format(n=f"{days:g}")
 
 
-def rules_words(rules: Filter) -> str:
-    """What a smart playlist asks for, in one line."""
+def rules_words(rules: Filter, names: Mapping[str, str]) -> str:
+    """What a smart playlist asks for, in one line; `names` are those of triggers, by id."""
     parts = [translate("library", "“{text}”").format(text=rules.text)] if rules.text else []
+    if rules.trigger is not None:
+        trigger = name_within(rules.trigger, names)
+        parts.append(translate("library", "with {trigger}").format(trigger=trigger))
     if rules.longer_than_s is not None:
         parts.append(
             translate("library", "longer than {t}").format(
@@ -216,6 +221,8 @@ def show_words(show: Show) -> str:
         Show.MISSING: translate("library", "missing"),
         Show.UNREADABLE: translate("library", "unreadable"),
         Show.UNEVEN: translate("library", "uneven"),
+        Show.SUGGESTED: translate("library", "with guessed triggers"),
+        Show.UNTAGGED: translate("library", "without triggers"),
     }[show]
 
 

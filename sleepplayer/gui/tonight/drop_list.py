@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from sleepplayer.gui.drops import dropped_sources
 from sleepplayer.gui.parts import draw_veil
 from sleepplayer.gui.theme import GRID, NIGHT, colour
-from sleepplayer.gui.tonight.queue_delegate import CARD
 
 GUTTER = 12
 """The room the scroll bar takes."""
@@ -114,7 +113,8 @@ class DropList(QListView):
         index = self.indexAt(QPoint(self.viewport().width() // 2, place.y()))
         if not index.isValid():
             return self.model().rowCount()
-        below_middle = place.y() > self.visualRect(index).top() + CARD // 2
+        row = self.visualRect(index)
+        below_middle = place.y() > row.top() + (row.height() - GRID) // 2
         return index.row() + int(below_middle)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

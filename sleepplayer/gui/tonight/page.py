@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QWidget
 
@@ -12,14 +14,18 @@ from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.theme import GRID
 from sleepplayer.gui.tonight.queue_panel import QueuePanel
 from sleepplayer.gui.tonight.timer_column import TimerColumn
-from sleepplayer.models import Track
+from sleepplayer.models import PlaylistId, Track
 from sleepplayer.night.view import Phase, SessionView
+
+if TYPE_CHECKING:
+    from sleepplayer.gui.tonight.desk import TonightDesk
+    from sleepplayer.gui.tonight.planning import Kept, Planning
+    from sleepplayer.gui.tonight.queue_delegate import Picture
 
 MARGIN = 5 * GRID
 GAP = 5 * GRID
 WIDEST_TIMER = 480
 WIDEST_QUEUE = 920
-STACKED_QUEUE = 420
 STACKED_DIAL = 248
 LARGEST_STACKED_DIAL = 360
 BELOW_DIAL = 360
@@ -38,18 +44,49 @@ BESIDE_FROM = 800
 """The width of a low, stacked page that has the chips beside the dial: so the one button shows."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """Tonight's sounds, to come back to; `kept` if they were the plan's."""
+
+    name: str
+    tracks: tuple[Track, ...]
+    index: int | None
+    kept: Kept | None
+
+
 class TonightPage(QScrollArea):
     """How long on the left, what on the right."""
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    offered = Signal(str, object)
+    """A sentence, and the function that takes back what it tells."""
+
+    triggers_asked = Signal()
+    """The Triggers page is wanted: there is more that rests, or nothing may play."""
+
+    playlist_asked = Signal(object)
+    """A `Playlist` that is to play in its own order: `take_instead` takes its tracks."""
+
+    sources_changed = Signal(object)
+    """The frozenset of `PlaylistId` the plan is drawn from now."""
+
+    def __init__(
+        self, bridge: Bridge, parent: QWidget | None = None, *, planned: bool = False
+    ) -> None:
+        """`planned`: `plan_with` will be called, after the first paint."""
         super().__init__(parent)
         self._bridge = bridge
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.timer = TimerColumn(bridge)
-        self.queue = QueuePanel(bridge)
-        self.queue.list.play_asked.connect(self._play)
+        self.planning: Planning | None = None
+        self.queue = QueuePanel(bridge, planned=planned)
+        self.queue.triggers_asked.connect(self.triggers_asked)
+        self.queue.plan_asked.connect(self.plan_tonight)
+        self.queue.source.playlist_asked.connect(self.playlist_asked)
+        self.queue.source.chosen.connect(self.sources_changed)
+        self._given = _ids(bridge)
+        self.queue.list.play_asked.connect(self.play_entry)
         self._idle = True
         bridge.viewed.connect(self._follow)
         self._inside = inside = QWidget()
@@ -88,8 +125,89 @@ class TonightPage(QScrollArea):
             self.timer.dial.setMinimumHeight(0)
         self.queue.setMaximumWidth(16_777_215 if stacked else WIDEST_QUEUE)
         self.queue.set_tight(tight=tight and not stacked)
-        self.queue.setMinimumHeight(STACKED_QUEUE if stacked else 0)
+        self._give_height()
         self._row.setContentsMargins(MARGIN, 4 * GRID, MARGIN, (1 if compact else 2) * GRID)
+
+    def _give_height(self) -> None:
+        stacked = self._arrangement is not None and self._arrangement[0]
+        self.queue.setMinimumHeight(self.queue.least_height if stacked else 0)
+
+    # --- the plan -----------------------------------------------------------------------------
+
+    def plan_with(
+        self,
+        desk: TonightDesk,
+        *,
+        own: bool = False,
+        sources: frozenset[PlaylistId] = frozenset(),
+    ) -> None:
+        """Plan tonight from now on. `own`: what is there, or is being added, is the person's own.
+
+        So it is, too, if what the window was given has been changed already.
+        """
+        from sleepplayer.gui.tonight.planning import Planning  # noqa: PLC0415 - the first paint
+
+        own = own or _ids(self._bridge) != self._given
+        planning = Planning(
+            desk, self._bridge, self.timer.length_min, self, own=own, sources=sources
+        )
+        self.planning = planning
+        self.timer.length_chosen.connect(planning.length_chosen)
+        planning.said.connect(self.queue.said)
+        planning.offered.connect(self.offered)
+        self.queue.follow_plan(planning)
+        planning.changed.connect(self._give_height)
+        self._give_height()
+
+    def show_allowance(self, text: str, most_min: float | None = None) -> None:
+        """The line under the greeting: what limits leave tonight; "" without any.
+
+        Not more than `most_min` is planned; None or nothing left: as long as the dial says.
+        """
+        self.timer.show_allowance(text, most_min)
+
+    def hold_plan(self, held: bool) -> None:
+        """The queue is set aside for something else, as for a discovery, or is back as it was."""
+        if self.planning is not None:
+            self.planning.hold(held)
+
+    def show_pictures(self, picture: Picture) -> None:
+        """Covers on the cards, where there are some."""
+        self.queue.list.show_pictures(picture)
+
+    def plan_tonight(self) -> None:
+        """The plan takes the place of one's own sounds; there is a way back."""
+        planning = self.planning
+        if planning is None or not planning.own:
+            return
+        before = self._now()
+        planning.plan_again()
+        if before.tracks:
+            self.offered.emit(
+                self.tr("Tonight is planned again."), lambda: self._bring_back(before)
+            )
+
+    def take_instead(self, name: str, tracks: Sequence[Track]) -> None:
+        """A playlist takes the place of tonight's sounds; it does not start by itself."""
+        before = self._now()
+        self._fill(name, tracks)
+        words = self.tr("“{name}” is ready.").format(name=name)
+        self.offered.emit(words, lambda: self._bring_back(before))
+
+    def _now(self) -> _Before:
+        queue = self._bridge.queue
+        ids = [entry.entry_id for entry in queue.entries]
+        return _Before(
+            name=self.queue.origin,
+            tracks=tuple(entry.track for entry in queue.entries),
+            index=None if queue.current is None else ids.index(queue.current.entry_id),
+            kept=None if self.planning is None else self.planning.keep(),
+        )
+
+    def _bring_back(self, before: _Before) -> None:
+        self._fill(before.name, before.tracks, before.index)
+        if self.planning is not None and before.kept is not None:
+            self.planning.back_to(before.kept)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Digits typed anywhere on the page are the dial's."""
@@ -108,15 +226,12 @@ class TonightPage(QScrollArea):
         added = queue.add(tracks, at=place)
         self._bridge.do(self._bridge.session.queue_changed)
         if added:
-            self._play(added[0].entry_id)
+            self.play_entry(added[0].entry_id)
 
     def play_instead(self, name: str, tracks: Sequence[Track]) -> Callable[[], None]:
         """Let a playlist take the place of tonight's sounds, and play; returns the way back."""
-        bridge, queue, session = self._bridge, self._bridge.queue, self._bridge.session
-        tracks_before = [entry.track for entry in queue.entries]
-        ids = [entry.entry_id for entry in queue.entries]
-        index = ids.index(queue.current.entry_id) if queue.current is not None else None
-        view, name_before = session.view(), self.queue.origin
+        bridge, session = self._bridge, self._bridge.session
+        before, view = self._now(), session.view()
         was_idle = view.phase is Phase.IDLE
         self._fill(name, tracks)
         if was_idle:
@@ -127,7 +242,7 @@ class TonightPage(QScrollArea):
         def undo() -> None:
             if was_idle:
                 bridge.do(session.stop)
-            self._fill(name_before, tracks_before, index)
+            self._bring_back(before)
             if session.view().phase is not Phase.IDLE:
                 bridge.do(lambda: session.seek(view.position_s or 0.0))
 
@@ -136,6 +251,8 @@ class TonightPage(QScrollArea):
     def _fill(self, name: str, tracks: Sequence[Track], index: int | None = None) -> None:
         """Other sounds for tonight, the one at `index` as the current one."""
         queue = self._bridge.queue
+        if self.planning is not None:
+            self.planning.make_own()
         queue.clear()
         entries = queue.add(tracks)
         if index is not None and index < len(entries):
@@ -143,7 +260,19 @@ class TonightPage(QScrollArea):
         self.queue.show_origin(name, (entry.entry_id for entry in entries))
         self._bridge.do(self._bridge.session.queue_changed)
 
-    def _play(self, entry_id: int) -> None:
+    def begin_anew(self, tracks: Sequence[Track]) -> None:
+        """It is somebody else's evening: nothing of the one before stays in the queue."""
+        queue, planning = self._bridge.queue, self.planning
+        if planning is not None:
+            planning.make_own()
+        queue.clear()
+        queue.add(tracks)
+        self._bridge.do(self._bridge.session.queue_changed)
+        if planning is not None:
+            planning.draw_from(frozenset())
+
+    def play_entry(self, entry_id: int) -> None:
+        """Play this entry now, or begin the evening with it."""
         session = self._bridge.session
         if self._bridge.view.phase is not Phase.IDLE:
             self._bridge.do(lambda: session.jump(entry_id))
@@ -169,3 +298,7 @@ class TonightPage(QScrollArea):
         if self._idle and not idle and self.timer.dial.hasFocus():
             self.rest_keyboard()
         self._idle = idle
+
+
+def _ids(bridge: Bridge) -> tuple[int, ...]:
+    return tuple(entry.entry_id for entry in bridge.queue.entries)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -11,6 +12,9 @@ from sleepplayer import phrases
 from sleepplayer.night.playback import FailureReason
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.view import Phase
+
+if TYPE_CHECKING:
+    from sleepplayer.gui.tonight.plan_words import CardWords
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -24,6 +28,9 @@ class Role(IntEnum):
     MARK = Qt.ItemDataRole.UserRole + 4
     """A word on the row that plays."""
 
+    CARD = Qt.ItemDataRole.UserRole + 5
+    """The `CardWords` of a row of the plan, or None."""
+
 
 class QueueModel(QAbstractListModel):
     """Rows are the queue's visible order; edits go to the queue, then `sync` tells the view."""
@@ -36,6 +43,7 @@ class QueueModel(QAbstractListModel):
         self._failed: frozenset[int] = frozenset()
         self._phase = Phase.IDLE
         self._reasons: dict[str, FailureReason] = {}
+        self._cards: Mapping[int, CardWords] = {}
         self.sync(Phase.IDLE)
 
     @property
@@ -46,6 +54,13 @@ class QueueModel(QAbstractListModel):
     def row_of(self, entry_id: int) -> int:
         """Where an entry is shown, or -1."""
         return next((r for r, e in enumerate(self._entries) if e.entry_id == entry_id), -1)
+
+    def show_cards(self, cards: Mapping[int, CardWords]) -> None:
+        """What the plan says of entries, by their id."""
+        before, self._cards = self._cards, dict(cards)
+        for row, entry in enumerate(self._entries):
+            if before.get(entry.entry_id) != self._cards.get(entry.entry_id):
+                self._row_changed(row)
 
     def note_failure(self, title: str, reason: FailureReason) -> None:
         """Remember why a track was passed over, for its tooltip."""
@@ -119,7 +134,7 @@ class QueueModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 value = self._spoken(entry)
             case Qt.ItemDataRole.ToolTipRole:
-                value = self._why(entry) if failed else entry.track.title
+                value = self._why(entry) if failed else self._whole(entry)
             case Role.ENTRY:
                 value = entry
             case Role.CURRENT:
@@ -128,6 +143,8 @@ class QueueModel(QAbstractListModel):
                 value = failed
             case Role.MARK:
                 value = self._mark(entry)
+            case Role.CARD:
+                value = self._cards.get(entry.entry_id)
         return value
 
     def _why(self, entry: Entry) -> str:
@@ -135,6 +152,11 @@ class QueueModel(QAbstractListModel):
         if reason is not None:
             return phrases.failure_sentence(entry.track.title, reason)
         return self.tr("“{title}” could not be played.").format(title=entry.track.title)
+
+    def _whole(self, entry: Entry) -> str:
+        card = self._cards.get(entry.entry_id)
+        lines = (entry.track.title, card.triggers, card.reason) if card else (entry.track.title,)
+        return "\n".join(line for line in lines if line)
 
     def _mark(self, entry: Entry) -> str:
         if entry.entry_id in self._failed:
@@ -148,7 +170,10 @@ class QueueModel(QAbstractListModel):
         }[self._phase]
 
     def _spoken(self, entry: Entry) -> str:
-        track = entry.track
+        track, card = entry.track, self._cards.get(entry.entry_id)
+        if card is not None:
+            said = (track.title, card.triggers, card.minutes, self._mark(entry), card.reason)
+            return ", ".join(part for part in said if part)
         length = "" if track.duration_s is None else phrases.duration_words(track.duration_s)
         parts = (track.title, phrases.trigger_words(track), length, self._mark(entry))
         return ", ".join(part for part in parts if part)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.gui import icons
@@ -16,14 +16,28 @@ from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.drops import pasted_sources
 from sleepplayer.gui.file_names import AUDIO_NAMES, PLAYLIST_NAMES
 from sleepplayer.gui.keys import Action, hint
-from sleepplayer.gui.parts import ElidedLabel, button, label, on_one_line, rename, set_text
+from sleepplayer.gui.parts import ElidedLabel, button, label, on_one_line, rename, set_text, whole
 from sleepplayer.gui.theme import GRID, NIGHT, TYPE, UNDER_TITLE, font
 from sleepplayer.gui.tonight.drop_list import GUTTER
+from sleepplayer.gui.tonight.queue_delegate import PLAN_CARD
 from sleepplayer.gui.tonight.queue_view import QueueView
+from sleepplayer.gui.tonight.source_button import CHIP, SourceButton, before_icon
+from sleepplayer.night.evening_plan import NothingToPlan
 from sleepplayer.night.view import SessionView
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
+
+    from sleepplayer.gui.tonight.planning import Planning
+    from sleepplayer.gui.tonight.rests import RestsPanel
+
+PLAN_ROW = PLAN_CARD + GRID
+PLAN_HEAD = 100
+MOST_STACKED = 5
+"""So many cards are seen at once where the page scrolls."""
+
+STACKED = 420
+"""The least height where the columns are stacked and the page scrolls."""
 
 
 class QueuePanel(QWidget):
@@ -35,9 +49,21 @@ class QueuePanel(QWidget):
     said = Signal(str)
     """A sentence."""
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    plan_asked = Signal()
+    """The plan is to take the place of one's own sounds."""
+
+    triggers_asked = Signal()
+    """All that rests is to be seen."""
+
+    def __init__(
+        self, bridge: Bridge, parent: QWidget | None = None, *, planned: bool = False
+    ) -> None:
+        """`planned`: a plan will come, and its head is shown from the first."""
         super().__init__(parent)
         self._bridge = bridge
+        self._planned = planned
+        self._planning: Planning | None = None
+        self._tight = False
         self._loading = 0
         self._folder: Path | None = None  # where the last ones were chosen
         self._counted: tuple[object, ...] = ()
@@ -51,77 +77,230 @@ class QueuePanel(QWidget):
         self.folder_button = button(self.tr("Add folder…"), "plain", self.ask_for_folder)
         icons.want(self.folder_button, "folder-simple", size=16)
         rename(self.folder_button, self.tr("Add a folder"), key=hint(Action.ADD_FOLDER))
-        self.empty_button = button(self.tr("Add sounds…"), "accent", self.ask_for_files)
+        self.empty_button = button(self.tr("Add sounds…"), "accent", self._take_next_step)
         icons.want(self.empty_button, "plus", size=16, tint=NIGHT.accent)
         self.dialog: QFileDialog | None = None
+        self.else_button = button(self.tr("Something else"), "plain", self.list.something_else)
+        icons.want(self.else_button, "arrow-clockwise", size=16)
+        self.else_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the icon behind
+        rename(self.else_button, self.tr("Something else"), key=hint(Action.ENTRY_ELSE))
+        self.else_button.setEnabled(False)
+        self.plan_button = button(
+            self.tr("Plan tonight"), "chip", self.plan_asked.emit, height=CHIP
+        )
+        self.source = SourceButton()
+        self.rests: RestsPanel | None = None
+        self._empty = QWidget()
         self._lay_out()
+        self._arrange_head()
         self.show_view(bridge.view)
         bridge.viewed.connect(self.show_view)
 
     def _lay_out(self) -> None:
-        heading = label(self.tr("Tonight’s sounds"), "heading")
-        on_one_line(heading, font(TYPE.lead, QFont.Weight.DemiBold), font(TYPE.title))
-        on_one_line(self.summary, font(TYPE.small), font(TYPE.body))
-        words = QVBoxLayout()
-        words.setSpacing(UNDER_TITLE)
-        words.addWidget(heading)
-        words.addWidget(self.summary)
+        self._heading = label(self.tr("Tonight’s sounds"), "heading")
+        on_one_line(self._heading, font(TYPE.lead, QFont.Weight.DemiBold), font(TYPE.title))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(0)
+        words = QVBoxLayout()
+        words.setSpacing(UNDER_TITLE)
+        words.addWidget(self._heading)
         head.addLayout(words, 1)
-        head.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignTop)
+        for one in (self.else_button, self.add_button, self.folder_button):
+            head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         head.addSpacing(GUTTER - 14)  # its words end where the cards end
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        if self._planned:
+            line = QHBoxLayout()
+            line.setContentsMargins(0, 0, GUTTER, 0)
+            line.setSpacing(12)
+            for chip in (self.source, self.plan_button):
+                line.addWidget(chip)
+            line.addWidget(self.summary, 1)
+            column.addLayout(line)
+        else:
+            on_one_line(self.summary, font(TYPE.small), font(TYPE.body))
+            words.addWidget(self.summary)
+        column.addSpacing(2 * GRID)
+        column.addWidget(self.list, 1000)
+        instead = QVBoxLayout()
+        instead.setContentsMargins(0, 0, GUTTER, 0)
+        instead.addWidget(self._make_empty())
+        column.addLayout(instead, 1000)
+        self._resting = QVBoxLayout()
+        self._resting.setContentsMargins(0, 0, GUTTER, 0)
+        column.addLayout(self._resting)
+        self.estimate = label(self.tr("An estimate, until there are more nights."), "small")
+        self.estimate.setContentsMargins(0, GRID, 0, 0)
+        self.estimate.hide()
+        column.addWidget(self.estimate)
+        column.addStretch(1)
 
-        self._empty = QWidget()
-        self._empty.setProperty("role", "card")
-        self._empty.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        middle = QVBoxLayout(self._empty)
+    def _make_empty(self) -> QWidget:
+        made = self._empty
+        made.setProperty("role", "card")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._empty_heading = label("", "heading")
+        self._empty_words = label("", "muted")  # each fits a line: nothing here asks for height
+        middle = QVBoxLayout(made)
         middle.setSpacing(GRID)
         middle.addStretch(1)
-        for one in (
-            label(self.tr("No sounds yet"), "heading"),
-            label(self.tr("Drop files or a folder here, or choose some."), "muted"),
-        ):
+        for one in (self._empty_heading, self._empty_words):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             middle.addWidget(one)
         middle.addSpacing(GRID)
         middle.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(1)
+        return made
 
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * GRID)
-        column.addLayout(head)
-        column.addLayout(self._stack, 1)
+    def follow_plan(self, planning: Planning) -> None:
+        """The plan is there, or on its way."""
+        from sleepplayer.gui.tonight.rests import RestsPanel  # noqa: PLC0415 - the first paint
+        from sleepplayer.rotation_phrases import estimate_sentence  # noqa: PLC0415 - the same
+
+        self._planning = planning
+        self.list.follow_plan(planning)
+        self.source.follow_plan(planning)
+        self.rests = RestsPanel()
+        self.rests.more_asked.connect(self.triggers_asked)
+        self._resting.addWidget(self.rests)
+        self.estimate.setToolTip(whole(estimate_sentence()))
+        self.source.chosen.connect(planning.draw_from)
+        planning.changed.connect(self._show_plan)
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        planning = self._planning
+        self.source.refresh()
+        if self.rests is not None:
+            plan = None if planning is None else planning.plan
+            self.rests.show_plan(plan)
+            self.estimate.setVisible(plan is not None and plan.estimate and bool(plan.cards))
+        self._arrange_head()
+        self._make_room()
+        self.show_view(self._bridge.view)
+
+    def _arrange_head(self) -> None:
+        """What can be done with a plan, or with sounds of one's own."""
+        planning = self._planning
+        own = planning is not None and planning.own
+        planned = self._planned and not own
+        set_text(self._heading, self.tr("Your own sounds") if own else self.tr("Tonight’s sounds"))
+        self.source.setVisible(planned)
+        self.plan_button.setVisible(own)
+        self.else_button.setVisible(planned)
+        self.else_button.setEnabled(planning is not None and bool(planning.words))
+        words = "" if self._tight else before_icon(self.tr("Something else"))
+        set_text(self.else_button, words)
+        set_text(self.add_button, "" if planned else self.tr("Add sounds…"))
+        set_text(self.folder_button, "" if planned or self._tight else self.tr("Add folder…"))
+
+    def _make_room(self) -> None:
+        """The cards take what they need; what rests leaves them room for two."""
+        cards = self._cards
+        self.list.setMaximumHeight(cards * PLAN_ROW if cards else 16_777_215)
+        if self.rests is not None and self.rests.count:
+            top = self.list.y() if self.list.isVisible() else PLAN_HEAD
+            left = self.height() - top - min(2, cards) * PLAN_ROW
+            self.rests.set_most(self.rests.fitting(left))
+
+    @property
+    def _cards(self) -> int:
+        """How many rows there are, if they are the plan's."""
+        planned = self._planning is not None and bool(self._planning.words)
+        return len(self._bridge.queue.entries) if planned else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """More or less of what rests has room."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    @property
+    def least_height(self) -> int:
+        """How high it has to be at least where the page scrolls."""
+        if not self._cards or self.rests is None:
+            return STACKED
+        cards = max(2, min(MOST_STACKED, self._cards))
+        estimate = 0 if self.estimate.isHidden() else self.estimate.sizeHint().height()
+        return PLAN_HEAD + cards * PLAN_ROW + self.rests.whole_height + estimate
 
     def show_view(self, _view: SessionView) -> None:
         """Count the queue anew if it changed."""
         entries = self._bridge.queue.entries
-        counted = (entries, self._loading, self._origin)
+        planning = self._planning
+        late, nothing = (planning.late, planning.nothing) if planning else (False, None)
+        planned_min = planning.minutes if planning else None
+        counted = (entries, self._loading, self._origin, late, nothing, planned_min)
         if counted == self._counted:
             return
         self._counted = counted
         empty = not entries and not self._loading
-        self._stack.setCurrentWidget(self._empty if empty else self.list)
+        if empty:
+            self._show_empty(nothing)
+        self._empty.setVisible(empty)
+        self.list.setVisible(not empty)
+        if late:
+            set_text(self.summary, self.tr("Planning…"))
+            return
         if self._loading:
             set_text(self.summary, phrases.loading_words(self._loading))
             return
         lengths = [entry.track.duration_s for entry in entries]
         known = [length for length in lengths if length is not None]
         total_s = sum(known) if len(known) == len(lengths) else None
+        if planned_min is not None:
+            total_s = planned_min * 60.0
         words = phrases.queue_words(len(entries), total_s) if entries else ""
         if entries and self.origin:
             words = self.tr("{playlist}, {sounds}").format(playlist=self.origin, sounds=words)
         set_text(self.summary, words)
 
+    def _show_empty(self, nothing: NothingToPlan | None) -> None:
+        """Why there is nothing, and the one next step."""
+        heading = self.tr("No sounds yet")
+        words = self.tr("Drop files or a folder here, or choose some.")
+        step = self.tr("Add sounds…")
+        if nothing is not None:
+            from sleepplayer.gui.tonight.plan_words import (  # noqa: PLC0415 - first paint
+                nothing_words,
+            )
+
+            heading, words = nothing_words(nothing, chosen=self._draws_from_playlists)
+        if nothing is NothingToPlan.ALL_BARRED:
+            step = self.tr("See what rests")
+        elif nothing is not None and self._draws_from_playlists:
+            step = self.tr("From the whole library")
+        set_text(self._empty_heading, heading)
+        set_text(self._empty_words, words)
+        set_text(self.empty_button, step)
+        icons.want(
+            self.empty_button,
+            "plus" if step == self.tr("Add sounds…") else "arrow-right",
+            size=16,
+            tint=NIGHT.accent,
+        )
+
+    @property
+    def _draws_from_playlists(self) -> bool:
+        return self._planning is not None and bool(self._planning.sources)
+
+    def _take_next_step(self) -> None:
+        planning = self._planning
+        nothing = planning.nothing if planning is not None else None
+        if nothing is NothingToPlan.ALL_BARRED:
+            self.triggers_asked.emit()
+        elif nothing is not None and planning is not None and planning.sources:
+            planning.draw_from(frozenset())
+        else:
+            self.ask_for_files()
+
     def set_tight(self, *, tight: bool) -> None:
-        """Little room: a folder's button is its icon alone."""
-        set_text(self.folder_button, "" if tight else self.tr("Add folder…"))
+        """Little room: some buttons are their icons alone."""
+        self._tight = tight
+        self._arrange_head()
 
     def set_loading(self, count: int) -> None:
         """So many files are being looked at; 0: none any more."""

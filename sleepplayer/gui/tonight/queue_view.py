@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import (
@@ -20,6 +21,10 @@ from sleepplayer.gui.tonight.queue_delegate import ROW, QueueDelegate
 from sleepplayer.gui.tonight.queue_model import QueueModel
 from sleepplayer.night.view import SessionView
 
+if TYPE_CHECKING:
+    from sleepplayer.gui.tonight.planning import Planning
+    from sleepplayer.gui.tonight.queue_delegate import Picture
+
 
 class QueueView(DropList):
     """Edits the queue and lets the session look again at what follows."""
@@ -30,6 +35,7 @@ class QueueView(DropList):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._planning: Planning | None = None
         self.rows = QueueModel(bridge.queue, self)
         self._cards = QueueDelegate(self)
         self.setModel(self.rows)
@@ -49,7 +55,29 @@ class QueueView(DropList):
 
     def show_view(self, view: SessionView) -> None:
         """Follow the queue and what plays."""
+        first, row = self.chosen_ids()[:1], self.currentIndex().row()
         self.rows.sync(view.phase)
+        gone = bool(first) and self.rows.row_of(first[0]) < 0
+        if gone and self._planning is not None and not self._planning.own and self.rows.rowCount():
+            self._choose_rows([min(row, self.rows.rowCount() - 1)])  # what took its place
+
+    def follow_plan(self, planning: Planning) -> None:
+        """Show the plan's cards, and let it fill the places of those that are not wanted."""
+        self._planning = planning
+        planning.changed.connect(self._show_plan)
+        self._show_plan()
+
+    def show_pictures(self, picture: Picture) -> None:
+        """Show covers where there are some."""
+        self._cards.picture = picture
+        self.viewport().update()
+
+    def _show_plan(self) -> None:
+        words = {} if self._planning is None else self._planning.words
+        self.rows.show_cards(words)
+        if bool(words) is not self._cards.planned:
+            self._cards.planned = bool(words)
+            self.scheduleDelayedItemsLayout()
 
     # --- what the person does -----------------------------------------------------------------
 
@@ -69,6 +97,9 @@ class QueueView(DropList):
         ids = self.chosen_ids()
         if not ids:
             return
+        if self._planning is not None and not self._planning.own:
+            self._planning.take_out(ids)
+            return
         row = self.rows.row_of(ids[0])
         for entry_id in ids:
             self._bridge.queue.remove(entry_id)
@@ -76,6 +107,23 @@ class QueueView(DropList):
         left = self.rows.rowCount()
         if left:
             self._choose_rows([min(row, left - 1)])
+
+    def something_else(self) -> None:
+        """Other sounds of the plan for the chosen ones, or for the first."""
+        if self._planning is not None and not self._planning.own:
+            self._planning.something_else(self.chosen_ids())
+
+    def never_again(self) -> None:
+        """The track the keyboard is at is not played any more."""
+        ids = self.chosen_ids()
+        if self._planning is not None and ids:
+            self._planning.never_again(ids[0])
+
+    def harmless(self) -> None:
+        """The track the keyboard is at is harmless, though nothing is known of it."""
+        ids = self.chosen_ids()
+        if self._planning is not None and ids:
+            self._planning.harmless(ids[0])
 
     def move_chosen(self, step: int) -> None:
         """Move the chosen entries up (-1) or down (1) together."""
@@ -130,8 +178,27 @@ class QueueView(DropList):
         ):
             # The style leaves no gap before the keys.
             menu.addAction(f"{words}      \t{hint(action)}").triggered.connect(do)
+        self._add_plan_rows(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
+
+    def _add_plan_rows(self, menu: QMenu) -> None:
+        planning, ids = self._planning, self.chosen_ids()
+        entry = self._bridge.queue.find(ids[0])
+        if planning is None or entry is None:
+            return
+        rows: list[tuple[str, Action | None, Callable[[], None]]] = []
+        if ids[0] in planning.words:
+            rows.append((self.tr("Something else"), Action.ENTRY_ELSE, self.something_else))
+        if entry.track.track_id is not None and len(ids) == 1:
+            if not entry.track.triggers:
+                rows.append((self.tr("It is harmless"), None, self.harmless))
+            rows.append((self.tr("Never this track again"), Action.ENTRY_NEVER, self.never_again))
+        if rows:
+            menu.addSeparator()
+        for words, action, do in rows:
+            key = f"      \t{hint(action)}" if action else ""
+            menu.addAction(f"{words}{key}").triggered.connect(do)
 
     # --- keyboard and focus -------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -30,6 +31,7 @@ from sleepplayer.gui.tonight.choice import (
     choice_in_force,
     comes_to_an_end,
     has_chapters,
+    next_occurrence,
     possible,
     preview,
     suggested_clock,
@@ -49,13 +51,19 @@ class TimerColumn(QWidget):
 
     refused = Signal(str)
 
+    length_chosen = Signal()
+    """What was chosen for tonight's end is another."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        minutes = max(1, min(480, round(bridge.settings.length_s / 60.0)))
-        self._choice = Choice(minutes=minutes, at=suggested_clock(bridge.clock.wall()))
+        self._choice = self._usual_choice()
         self.greeting = label("", "title")
         self.sentence = label("", "muted")
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._allowance = ""
+        self._most_min = math.inf
+        self._arranged = False, False
         self.dial = Dial()
         self.dial.setMaximumHeight(LARGEST_DIAL)
         self.dial.chosen.connect(self._minutes_chosen)
@@ -77,15 +85,27 @@ class TimerColumn(QWidget):
         self.arrange(beside=False, compact=False)
         bridge.viewed.connect(self.show_view)
 
+    def _usual_choice(self) -> Choice:
+        minutes = max(1, min(480, round(self._bridge.settings.length_s / 60.0)))
+        return Choice(minutes=minutes, at=suggested_clock(self._bridge.clock.wall()))
+
+    def show_settings(self) -> None:
+        """Other settings count: the usual length is another."""
+        self._take(self._usual_choice())
+        self.show_view(self._bridge.view)
+
     def arrange(self, *, beside: bool, compact: bool) -> None:
         """The controls below the dial or `beside` it; `compact`: closer together."""
+        self._arranged = beside, compact
         direction = QBoxLayout.Direction
         self._body.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         self._body.setSpacing((5 if beside else 2) * GRID)
         fixed, filling = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
         above_dial, above_chips, above_primary, below = self._gaps
         above_dial.changeSize(0, (1 if compact else 2) * GRID, fixed, fixed)
-        above_primary.changeSize(0, (2 if compact else 3) * GRID, fixed, fixed)
+        two_lines = self.sentence.minimumHeight() > 0
+        gap = 1 if compact and two_lines else 2 if compact else 3
+        above_primary.changeSize(0, gap * GRID, fixed, fixed)
         for one in (above_chips, below):
             one.changeSize(0, 0, fixed, filling if beside else fixed)
         self._body.invalidate()
@@ -159,6 +179,21 @@ class TimerColumn(QWidget):
         """What was chosen, as far as these sounds can meet it; otherwise the length."""
         return possible(self._choice, self._bridge.queue)
 
+    def length_min(self) -> float:
+        """How long an evening would be that starts now, as far as limits allow; for an end that
+        depends on the sounds, the dial's minutes."""
+        return min(self._most_min, self._chosen_min())
+
+    def _chosen_min(self) -> float:
+        choice = self.choice
+        if choice.kind is Kind.CLOCK:
+            wall = self._bridge.clock.wall()
+            try:
+                return max(1.0, (next_occurrence(choice.at, wall) - wall).total_seconds() / 60.0)
+            except UsageError:
+                pass  # the clock has passed it meanwhile; the dial's minutes count
+        return float(choice.minutes)
+
     def later(self, minutes: int) -> None:
         """Be silent later; before it began, choose a longer evening."""
         if self._bridge.view.phase is Phase.IDLE:
@@ -197,6 +232,7 @@ class TimerColumn(QWidget):
         if choice.kind is Kind.LENGTH:
             length_s = choice.minutes * 60.0
             self._bridge.change(replace(self._bridge.settings, length_s=length_s), rested=False)
+        self.length_chosen.emit()
 
     def _minutes_chosen(self, minutes: int) -> None:
         choice = replace(self._choice, kind=Kind.LENGTH, minutes=minutes)
@@ -211,6 +247,47 @@ class TimerColumn(QWidget):
             self._bridge.do(lambda: self._bridge.session.set_goal(ForLength(minutes * 60.0)))
 
     # --- what it shows ------------------------------------------------------------------------
+
+    def show_allowance(self, text: str, most_min: float | None = None) -> None:
+        """What this person's limits leave tonight, its parts apart by " · "; "" for no limits."""
+        self._allowance, self._most_min = text, most_min or math.inf
+        self._fit_sentence()
+        self.show_view(self._bridge.view)
+        self.length_chosen.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The line under the greeting breaks elsewhere."""
+        super().resizeEvent(event)
+        if self._allowance:
+            self._fit_sentence()
+            self.show_view(self._bridge.view)
+
+    def _fit_sentence(self) -> None:
+        # Its room stays the same once it plays: nothing moves then.
+        lines = 1 + self._allowance_lines().count("\n")
+        metrics = self._sentence_metrics()
+        room = metrics.height() + (lines - 1) * metrics.lineSpacing() if lines > 1 else 0
+        if room != self.sentence.minimumHeight():
+            self.sentence.setMinimumHeight(room)
+            beside, compact = self._arranged
+            self.arrange(beside=beside, compact=compact)
+        top = Qt.AlignmentFlag.AlignTop if lines > 1 else Qt.AlignmentFlag.AlignVCenter
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | top)
+
+    def _sentence_metrics(self) -> QFontMetrics:
+        self.sentence.ensurePolished()  # in the stylesheet's font
+        return self.sentence.fontMetrics()
+
+    def _allowance_lines(self) -> str:
+        """It breaks between its parts alone."""
+        metrics, lines = self._sentence_metrics(), [""]
+        for part in self._allowance.split(" · "):
+            longer = f"{lines[-1]} · {part}" if lines[-1] else part
+            if not lines[-1] or metrics.horizontalAdvance(longer) <= self.width():
+                lines[-1] = longer
+            else:
+                lines.append(part)
+        return "\n".join(lines)
 
     def show_view(self, view: SessionView) -> None:
         """Show a moment of the session, or the plan."""
@@ -243,7 +320,9 @@ class TimerColumn(QWidget):
             sentence = phrases.silent_sentence(view)
             set_text(
                 self.sentence,
-                f"{sentence} {phrases.still_awake_sentence()}" if view.still_awake else sentence,
+                f"{sentence} {phrases.still_awake_sentence()}"
+                if view.still_awake and not view.at_limit
+                else sentence,
             )
 
     def _show_plan(self, choice: Choice) -> None:
@@ -252,7 +331,9 @@ class TimerColumn(QWidget):
             plan_face(plan, choice, dragging=self.dial.dragging, ring_s=self.dial.face.ring_s),
             choice.minutes if plan.length_s is None else math.ceil(plan.length_s / 60.0),
         )
-        if self._bridge.queue.current is None:
+        if self._allowance:  # the dial tells the rest
+            set_text(self.sentence, self._allowance_lines())
+        elif self._bridge.queue.current is None:
             set_text(self.sentence, self.tr("Add a sound, then one key starts the night."))
         else:
             set_text(self.sentence, phrases.plan_sentence(plan.silent_at, plan.fades_from))

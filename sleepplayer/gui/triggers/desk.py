@@ -19,7 +19,8 @@ class TriggerView:
     None before `rated` or skipped nights told anything. `freshness` 0..1 is how much of its effect
     is there now; `back` the night on which it is expected back (an estimate), None if it is there.
     `rest_until` is the first night on which it may play again. `minutes` are those of each of the
-    last 28 nights, tonight last. `tracks` in the library carry it.
+    last 28 nights, tonight last. `tracks` in the library carry it. `similar` are the ids of those
+    that tire with it.
     """
 
     trigger: Trigger
@@ -34,6 +35,7 @@ class TriggerView:
     minutes: tuple[float, ...] = ()
     tracks: int = 0
     hidden: bool = False
+    similar: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ class TriggersDesk(Protocol):
     """To be used on the main thread. What fails is said by the toast; nothing raises for a disk."""
 
     on_changed: Callable[[], None]
-    """Ask anew. At most twice a second."""
+    """Ask anew: something changed, or what was asked for here is kept now. At most twice a
+    second."""
 
     def view(self, got: Callable[[TriggersView], None]) -> None:
         """All triggers; `got` is called later, on the main thread, and not for an older question

@@ -1,0 +1,45 @@
+"""What the window says of notices: with the names of this person's triggers, and of days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, get_args
+
+from sleepplayer import limit_phrases, phrases
+from sleepplayer.clock import Clock
+from sleepplayer.errors import OutsideError
+from sleepplayer.night.limits import night_of
+from sleepplayer.night.notices import LimitNotice, Notice
+
+if TYPE_CHECKING:
+    from sleepplayer.shelf.shelf import Shelf
+
+
+class WindowWords:
+    """Sentences over a shelf, which is opened when one needs it."""
+
+    def __init__(self, shelf: Callable[[], Shelf], *, clock: Clock) -> None:
+        self._shelf = shelf
+        self._clock = clock
+
+    def sentence(self, notice: Notice) -> str:
+        """A notice as a sentence. Never raises."""
+        if not isinstance(notice, get_args(LimitNotice)):
+            return phrases.notice_sentence(notice)
+        return limit_phrases.limit_sentence(notice, name_of=self._name, day_of=self._day)
+
+    def _name(self, trigger: str) -> str:
+        from sleepplayer.rotation_phrases import name_within  # noqa: PLC0415 - see window
+
+        try:
+            found = self._shelf().catalogue_edits.catalogue().trigger(trigger)
+        except OutsideError:
+            found = None
+        return name_within(trigger, {} if found is None else {trigger: found.name})
+
+    def _day(self, day: float) -> str:
+        from sleepplayer.rotation_phrases import day_words  # noqa: PLC0415 - see window
+
+        today = date.fromisoformat(night_of(self._clock.wall())).toordinal()
+        return day_words(day, today)
