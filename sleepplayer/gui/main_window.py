@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
             return
         self._page = page
         self.pages.setCurrentWidget(shown)
+        self.pages.opened(page)
         self.rail.show_page(page)
         if in_page:  # Qt would give the keyboard to the page's first control
             if page == TONIGHT:

@@ -148,6 +148,11 @@ class Pages(QStackedWidget):
         self.addWidget(page)
         return page
 
+    def opened(self, number: int) -> None:
+        """A page is turned to."""
+        if number == DISCOVERY and self.discovery is not None:
+            self.discovery.open()
+
     def begin_anew(self) -> None:
         """It is somebody else's evening: every page that has been made asks anew."""
         if self.has("triggers") and self.triggers is not None:
