@@ -41,7 +41,7 @@ from sleepplayer.models import TrackId, TriggerWeight
 from sleepplayer.rotation import Stepwise
 from sleepplayer.rotation.affinity import Taste
 from sleepplayer.rotation.building import track_table
-from sleepplayer.rotation.planner import alternatives, plan
+from sleepplayer.rotation.planner import plan
 from sleepplayer.rotation.rules import Rules
 from sleepplayer.rotation.state import new_state
 from sleepplayer.rotation.stimulus import similarity, stimulus
@@ -151,8 +151,8 @@ def avoided_picks(seed: int, wanted: int) -> tuple[int, int]:
                 rules = Rules(avoided=frozenset(avoided))
                 length, chance = rng.uniform(20, 240), rng.getrandbits(32)
                 chosen = [p.track for p in plan(tracks, state, rules, length, seed=chance).picks]
-                others = alternatives(tracks, state, rules, length, seed=chance, count=25)
-                chosen += [pick.track for pick in others]
+                others = plan(tracks, state, rules, length, seed=chance, without=chosen)
+                chosen += [pick.track for pick in others.picks]
                 if chosen:
                     heard = rng.choice(chosen)
                     state.hear(

@@ -31,7 +31,7 @@ from sleepplayer.locations import is_stream
 from sleepplayer.models import Loudness, Track, TrackId
 from sleepplayer.night.notices import Notice
 from sleepplayer.night.playback import EngineEvent
-from sleepplayer.night.ports import KeepAwake, NightLimits
+from sleepplayer.night.ports import KeepAwake
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import EngineChoice, Settings
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from sleepplayer.library.background import BackgroundGatherer, Chunk
     from sleepplayer.shelf.house_rules import ShelfRules
     from sleepplayer.shelf.keeper import Keeper
+    from sleepplayer.shelf.night_limits import ShelfLimits
     from sleepplayer.shelf.shelf import Shelf
 
 LOG = logging.getLogger(__name__)
@@ -166,7 +167,7 @@ class Evening:
         self._closing.callback(self._tonight.close)
         return made
 
-    def _open_house(self) -> tuple[ShelfRules, NightLimits]:
+    def _open_house(self) -> tuple[ShelfRules, ShelfLimits]:
         from sleepplayer.shelf.house_rules import ShelfRules  # noqa: PLC0415 - see above
         from sleepplayer.shelf.night_limits import ShelfLimits  # noqa: PLC0415
 
@@ -249,11 +250,16 @@ class Evening:
         """Somebody's rules are other than they were: what sounds holds to them at once."""
         if self.house.changed():
             self.session.rules_changed()
+        if self.house.retagged():  # perhaps by another process, of which the keeper knows nothing
+            if "keeper" in self.__dict__:
+                self.keeper.changed()
+            else:
+                self.library_changed()
 
     def _tick(self) -> None:
         self.session.tick()
         self.rules_changed()
-        upcoming = self.session.queue.upcoming(LOOK_AHEAD)
+        upcoming = list(dict.fromkeys(self.session.queue.turns(LOOK_AHEAD)))
         for entry in upcoming:
             track = entry.track
             wanted = track.loudness is None and not is_stream(track.location)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from difflib import get_close_matches
 from typing import Any
@@ -16,33 +17,43 @@ from sleepplayer.clock import SystemClock
 from sleepplayer.collation import sort_key
 from sleepplayer.errors import OutsideError, UsageError
 from sleepplayer.library.builtin import builtin_tracks
-from sleepplayer.models import LibraryTrack
-from sleepplayer.shelf.household import Household
-from sleepplayer.shelf.person_named import AskPin, whose_evening
+from sleepplayer.models import LibraryTrack, Playlist
+from sleepplayer.night.settings import Settings
+from sleepplayer.people import ProfileId
+from sleepplayer.shelf.person_named import whose_evening
 from sleepplayer.shelf.shelf import Shelf
+from sleepplayer.storage.paths import find_paths
+from sleepplayer.storage.settings_file import load_settings
 from sleepplayer.triggers import Catalogue, Trigger
 
 NEAREST = 3
 
 
 @contextmanager
-def opened_shelf(profile: str | None = None, *, ask_pin: AskPin | None = None) -> Iterator[Shelf]:
+def opened_shelf(profile: str | None = None) -> Iterator[Shelf]:
     """The library, for a command that is of no use without one; as whoever was here last has it,
     or somebody named. Raises OutsideError."""
     paths, _settings = prepare()
     clock = SystemClock()
-    if profile is None:
-        whose = Household(paths).whose
-    else:
-        whose = whose_evening(paths, profile, clock=clock, ask_pin=ask_pin or (lambda _ask: None))
-    shelf = Shelf(paths, clock=clock, whose=whose)
-    try:
+    whose = whose_evening(paths, profile, clock=clock)
+    with closing(Shelf(paths, clock=clock, whose=whose)) as shelf:
         if shelf.problem:
             raise OutsideError(shelf.problem)
         shelf.tracks.put_builtin(builtin_tracks()).result()
         yield shelf
-    finally:
-        shelf.close()
+
+
+def settings_of(profile_id: ProfileId) -> Settings:
+    """What that person has chosen."""
+    return load_settings(find_paths(os.environ).settings_file_of(profile_id))
+
+
+def playlist_named(shelf: Shelf, name: str) -> Playlist:
+    """The playlist of that name. Raises OutsideError."""
+    playlist = shelf.playlist_named(name)
+    if playlist is None:
+        raise OutsideError(library_phrases.no_playlist_sentence(name))
+    return playlist
 
 
 def trigger_named(catalogue: Catalogue, name: str) -> Trigger:

@@ -67,6 +67,15 @@ def playlist_is_gone_sentence() -> str:
     return translate("library", "That playlist is no longer there.")
 
 
+def behind_pin_sentence(name: str) -> str:
+    """A child's evening was to change what the child may hear; `name` is the playlist's."""
+    return translate(
+        "library",
+        "“{name}” stays as it is here. To change it, turn to another person with the PIN, on the "
+        "Profile page.",
+    ).format(name=readable_line(name))
+
+
 def scan_stopped_sentence() -> str:
     """Ctrl+C during a scan."""
     return translate(

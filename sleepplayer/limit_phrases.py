@@ -11,7 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from sleepplayer.models import Track
-from sleepplayer.night.exposure import Allowance, Limit
+from sleepplayer.night.exposure import Allowance, Limit, seconds_between
 from sleepplayer.night.notices import (
     AtLimit,
     LimitFacts,
@@ -26,6 +26,9 @@ from sleepplayer.night.notices import (
 from sleepplayer.rotation.rules import Bar, Barred
 from sleepplayer.rotation.stimulus import UNTAGGED
 
+GRACE_S = 5.0
+"""What passes between a look at the clock and the sentence must not cost a minute."""
+
 translate = QCoreApplication.translate
 
 
@@ -39,10 +42,12 @@ def limit_sentence(  # noqa: PLR0911 - one sentence for each
     *,
     name_of: Callable[[str], str] = plain_name,
     day_of: Callable[[float], str] | None = None,
+    guessed: Callable[[Track, str], bool] = lambda _track, _trigger: False,
 ) -> str:
     """What the session has to tell of limits and bars.
 
     `name_of` names a trigger as it stands in a sentence; `day_of` a day that comes, by its number.
+    `guessed` tells whether nobody has said yet that a track carries a trigger.
     """
     match notice:
         case Shortened():
@@ -56,7 +61,8 @@ def limit_sentence(  # noqa: PLR0911 - one sentence for each
         case LimitLifted(_, seconds):
             return _lifted_sentence(seconds)
         case Refused(track, barred):
-            return _refused_sentence(track, barred, name_of, day_of)
+            guess = barred.trigger is not None and guessed(track, barred.trigger)
+            return _refused_sentence(track, barred, name_of, day_of, guess=guess)
         case NothingMayPlay(barred):
             return _nothing_sentence(barred, name_of, day_of)
 
@@ -72,8 +78,29 @@ def lift_words(barred: Barred) -> str | None:
             return translate("limits", "Let it play again")
         case Bar.FREE_NIGHT:
             return translate("limits", "Make tonight an exception")
-        case Bar.RESTING | Bar.NOT_ALLOWED | Bar.ELSEWHERE:
+        case Bar.RESTING:
+            return translate("limits", "End the rest")
+        case Bar.NOT_ALLOWED | Bar.ELSEWHERE:
             return None
+
+
+def bar_words(
+    barred: Barred,
+    *,
+    name_of: Callable[[str], str] = plain_name,
+    day_of: Callable[[float], str] | None = None,
+) -> str:
+    """Why a sound in a list is passed over, beside it: "avoided: tapping; not played"."""
+    text = {
+        Bar.AVOIDED: translate("limits", "avoided: {trigger}; not played"),
+        Bar.UNCONFIRMED: translate("limits", "not known what is in it; not played"),
+        Bar.RETIRED: translate("limits", "never again; not played"),
+        Bar.RESTING: translate("limits", "{trigger} rests{until}; not played"),
+        Bar.NOT_ALLOWED: translate("limits", "not among the sounds for you; not played"),
+        Bar.FREE_NIGHT: translate("limits", "not on a free night; not played"),
+        Bar.ELSEWHERE: translate("limits", "not among tonight’s sounds; not played"),
+    }[barred.bar]
+    return text.format(trigger=_name(barred, name_of), until=_until(barred, day_of))
 
 
 # --- limits ---------------------------------------------------------------------------------------
@@ -93,7 +120,7 @@ def _shortened_sentence(notice: Shortened) -> str:
     if notice.by is not Limit.MINUTES:
         text = translate("limits", "Your quiet time begins at {quiet}: silent then.")
         return text.format(quiet=_quiet_words(notice.facts) or silent)
-    left_min = max(1, int(notice.left_s / 60.0))
+    left_min = max(1, _whole_min(notice.left_s))
     whole = _whole_words(notice.facts)
     if left_min == 1:
         text = translate("limits", "1 minute is left of tonight’s {whole}: silent at {silent}.")
@@ -112,9 +139,9 @@ def _past_sentence(notice: PastLimit) -> str:
     values = {"minutes": minutes_words(facts.night_min), "quiet": _quiet_words(facts)}
     if notice.refused:
         if Limit.MINUTES in limits:
-            text = translate("limits", "Tonight’s {minutes} are over.")
+            text = translate("limits", "Tonight’s {minutes} are over. There is more from noon on.")
         elif Limit.LIGHTS_OUT in limits:
-            text = translate("limits", "Quiet time has begun, at {quiet}.")
+            text = translate("limits", "Quiet time has begun, at {quiet}. It lasts until noon.")
         else:
             text = translate("limits", "This week has had its nights.")
         return _with_way(text.format(**values), facts)
@@ -178,6 +205,11 @@ def _whole_words(facts: LimitFacts) -> str:
     return str(round(facts.night_min))
 
 
+def _whole_min(seconds: float) -> int:
+    """Minutes to count on; a few seconds short of one is that one."""
+    return int((seconds + GRACE_S) / 60.0)
+
+
 # --- bars -----------------------------------------------------------------------------------------
 
 
@@ -186,6 +218,8 @@ def _refused_sentence(
     barred: Barred,
     name_of: Callable[[str], str],
     day_of: Callable[[float], str] | None,
+    *,
+    guess: bool,
 ) -> str:
     text = {
         Bar.AVOIDED: translate("limits", "“{title}” has {trigger} in it, which you avoid."),
@@ -196,17 +230,41 @@ def _refused_sentence(
         Bar.RESTING: translate("limits", "“{title}” has {trigger} in it, which rests{until}."),
         Bar.NOT_ALLOWED: translate("limits", "“{title}” is not among the sounds for you."),
         Bar.FREE_NIGHT: translate(
-            "limits", "Tonight is a night without ASMR, and “{title}” has {trigger} in it."
+            "limits", "Tonight is a free night, without ASMR, and “{title}” has {trigger} in it."
         ),
         Bar.ELSEWHERE: translate("limits", "“{title}” is not among tonight’s sounds."),
     }[barred.bar]
+    if guess:
+        text = _guess_texts().get(barred.bar, text)
     if barred.bar is Bar.FREE_NIGHT and barred.trigger in (None, UNTAGGED):
         text = translate(
-            "limits", "Tonight is a night without ASMR, and what is in “{title}” is not known."
+            "limits",
+            "Tonight is a free night, without ASMR, and what is in “{title}” is not known.",
         )
     return text.format(
         title=track.title, trigger=_name(barred, name_of), until=_until(barred, day_of)
     )
+
+
+def _guess_texts() -> dict[Bar, str]:
+    """Where a trigger is nobody's word yet: it may be wrong, and the person can say so."""
+    return {
+        Bar.AVOIDED: translate(
+            "limits",
+            "“{title}” seems to have {trigger} in it (a guess by its title or folder), which you "
+            "avoid.",
+        ),
+        Bar.RESTING: translate(
+            "limits",
+            "“{title}” seems to have {trigger} in it (a guess by its title or folder), which "
+            "rests{until}.",
+        ),
+        Bar.FREE_NIGHT: translate(
+            "limits",
+            "Tonight is a free night, without ASMR, and “{title}” seems to have {trigger} in it (a "
+            "guess by its title or folder).",
+        ),
+    }
 
 
 def _nothing_sentence(
@@ -223,7 +281,7 @@ def _nothing_sentence(
         Bar.RESTING: translate("limits", "Nothing here may play: {trigger} rests{until}."),
         Bar.NOT_ALLOWED: translate("limits", "Nothing here is among the sounds for you."),
         Bar.FREE_NIGHT: translate(
-            "limits", "Tonight is a night without ASMR, and nothing here goes without."
+            "limits", "Tonight is a free night, without ASMR, and all of this has some."
         ),
         Bar.ELSEWHERE: translate("limits", "Nothing here is among tonight’s sounds."),
     }[barred.bar]
@@ -247,16 +305,20 @@ def allowance_line(allowance: Allowance) -> str:
     """What limits leave tonight, its parts told apart by dots; "" without limits."""
     parts = []
     if allowance.free_night:
-        parts.append(translate("limits", "A free night: nature and noise only"))
+        parts.append(translate("limits", "A free night, without ASMR: nature and noise only"))
     if allowance.lights_out is not None:
         lights_out = translate("limits", "Lights out {time}")
+        if seconds_between(allowance.at, allowance.lights_out) <= 0.0:
+            lights_out = translate("limits", "Lights out was at {time}")
         parts.append(lights_out.format(time=f"{allowance.lights_out:%H:%M}"))
     if allowance.until is not None and allowance.until != allowance.lights_out:
         quiet = translate("limits", "quiet from {time}")
+        if seconds_between(allowance.at, allowance.until) <= 0.0:
+            quiet = translate("limits", "quiet since {time}")
         parts.append(quiet.format(time=f"{allowance.until:%H:%M}"))
     if allowance.left_s is not None and allowance.night_min is not None:
         left = translate("limits", "{left} of {whole} left tonight")
         parts.append(
-            left.format(left=int(allowance.left_s / 60.0), whole=minutes_words(allowance.night_min))
+            left.format(left=_whole_min(allowance.left_s), whole=minutes_words(allowance.night_min))
         )
     return " · ".join(parts)

@@ -164,7 +164,8 @@ class SortBy(StrEnum):
 class Show(StrEnum):
     """Which part of the library is listed: PLAYABLE is all but missing and unreadable tracks.
 
-    SUGGESTED ones have guessed tags nobody has judged yet, UNTAGGED ones no tag that counts.
+    SUGGESTED ones have guessed tags nobody has judged yet, UNTAGGED ones no tag that counts; NEVER
+    ones the person never wants to hear again.
     """
 
     ALL = "all"
@@ -174,6 +175,7 @@ class Show(StrEnum):
     UNEVEN = "uneven"
     SUGGESTED = "suggested"
     UNTAGGED = "untagged"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

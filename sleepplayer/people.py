@@ -62,14 +62,6 @@ class Verdict(StrEnum):
     HARMLESS = "harmless"
 
 
-@dataclass(frozen=True, slots=True)
-class TrackVerdict:
-    """A person's word on a track."""
-
-    track_id: TrackId
-    verdict: Verdict
-
-
 class RestSetBy(StrEnum):
     """Who laid a rest down."""
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
+
+from sleepplayer.library_phrases import readable_line
 
 translate = QCoreApplication.translate
 
@@ -59,3 +62,35 @@ def person_behind_pin_sentence(name: str) -> str:
 def kept_later_sentence() -> str:
     """Much else is being written."""
     return translate("people", "That takes a while to be kept. It will appear by itself.")
+
+
+def pins_gone_sentence() -> str:
+    """There was a file called forget-pins."""
+    return translate(
+        "people",
+        "All PINs are gone, as the file forget-pins asked for. Set new ones on the Profile page.",
+    )
+
+
+# --- for the terminal -----------------------------------------------------------------------------
+
+
+def no_person_sentence(name: str, others: Sequence[str]) -> str:
+    """Somebody was named who is not there."""
+    text = translate("people", "There is nobody called “{name}”.").format(name=readable_line(name))
+    if not others:
+        return text
+    named = ", ".join(f"“{readable_line(each)}”" for each in others)
+    return f"{text} " + translate("people", "There are: {names}.").format(names=named)
+
+
+def pin_needed_sentence(name: str) -> str:
+    """Another person was named while one is here who is left with a PIN only."""
+    return translate(
+        "people", "To leave “{name}” takes the PIN, which is asked for in a terminal."
+    ).format(name=readable_line(person_name(name)))
+
+
+def pin_prompt(name: str) -> str:
+    """What a terminal asks before somebody else's evening begins."""
+    return translate("people", "PIN of {name}: ").format(name=readable_line(person_name(name)))

@@ -3,6 +3,9 @@
 Values come in, sentences go out; every sentence passes through Qt's translation, so this module
 needs QtCore, but no widget and no running application. Minutes are written "min" and seconds "s",
 which spares most plurals; where a word needs one, the one and the many are two texts.
+
+It is longer than other rooms: times, the session, its notices and the queue are spoken of in each
+other's words.
 """
 
 from __future__ import annotations
@@ -302,43 +305,12 @@ def repeat_words(repeat: Repeat) -> str:
     }[repeat]
 
 
-# --- for the terminal -----------------------------------------------------------------------------
-
-
-def status_line(view: SessionView) -> str:
-    """The one line that is written over while it plays."""
-    parts = [view.entry.track.title if view.entry is not None else ""]
-    if view.phase is Phase.PAUSED:
-        parts.append(translate("phrases", "paused"))
-    elif view.output_lost:
-        parts.append(translate("phrases", "no sound output"))
-    elif view.reconnecting:
-        parts.append(translate("phrases", "waiting for the stream"))
-    else:
-        parts.append(position_words(view.position_s))
-    if view.remaining_s is not None:
-        parts.append(remaining_words(view.remaining_s))
-    return " · ".join(part for part in parts if part)
-
-
-def is_problem(notice: Notice) -> bool:
-    """Whether a notice is about something that went wrong."""
-    return isinstance(notice, TrackSkipped | NoOutput)
+# --- what could not be had ------------------------------------------------------------------------
 
 
 def fell_back_sentence(why: str) -> str:
     """libVLC cannot be used: `why` says the reason as a sentence."""
     return translate("phrases", "{why} The embedded engine plays instead.").format(why=why)
-
-
-def nothing_to_play_sentence() -> str:
-    """Of all that was named, nothing can be played."""
-    return translate("phrases", "There is nothing to play.")
-
-
-def no_display_sentence() -> str:
-    """The window cannot be shown."""
-    return translate("phrases", "There is no display, so it plays here in the terminal.")
 
 
 def left_out_sentence(names: Sequence[str]) -> str:

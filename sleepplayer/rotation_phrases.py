@@ -1,7 +1,7 @@
 """What is said of tonight's plan: why each sound, and what rests until when. See `phrases`.
 
 Everything here is short enough for a card or a line of a terminal, and says of an estimate that it
-is one.
+is one. It is longer than other rooms by the names of days and numbers.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from sleepplayer.library_phrases import readable_line
 from sleepplayer.night.evening_plan import Card, EveningPlan, NothingToPlan
 from sleepplayer.phrases import clock_words, duration_words
 from sleepplayer.rotation.reasons import Reason, Rest, Resting, Why
-from sleepplayer.rotation.rules import Bar, Barred
 from sleepplayer.rotation.stimulus import UNTAGGED
 
 translate = QCoreApplication.translate
@@ -27,6 +25,7 @@ NUMBERS_IN_WORDS = 12
 WEEK_DAYS = 7
 SAME_YEAR_DAYS = 300
 MOST_REASONS = 2
+MOST_NAMED = 4
 
 
 # --- names and days -------------------------------------------------------------------------------
@@ -180,14 +179,14 @@ def _reason(  # noqa: PLR0911, PLR0912 - one for each
                 return translate("rotation", "you love it")
             return translate("rotation", "you like it")
         case Why.TRYING:
-            return translate("rotation", "a try: it is not known yet whether you like it")
+            return translate("rotation", "a try: you have not said yet")
         case Why.BACK | Why.FRESH:
             rested = round(value) - 1
             if rested < 1:
                 return translate("rotation", "still fresh")
             return translate("rotation", "rested for {nights}").format(nights=nights_words(rested))
         case Why.NEVER_HEARD:
-            return translate("rotation", "new to you: a try")
+            return translate("rotation", "new to you")
         case Why.LASTS:
             return translate("rotation", "you do not seem to tire of it")
         case Why.STAYS:
@@ -221,14 +220,19 @@ def _reason(  # noqa: PLR0911, PLR0912 - one for each
 # --- what rests -----------------------------------------------------------------------------------
 
 
-def rest_words(rest: Rest, today: float) -> str:
-    """How long a trigger rests, beside its name: "back about Thursday", "back tomorrow"."""
+def rest_words(rest: Rest, today: float, *, short: bool = False) -> str:
+    """How long a trigger rests, beside its name: "back about Thursday", "back tomorrow".
+
+    `short`: not who said so.
+    """
     if rest.why is Resting.AVOIDED:
         return translate("rotation", "avoided")
     if rest.until_day is None:
         return translate("rotation", "rests")
     day = day_words(rest.until_day, today)
     if rest.why is Resting.SET:
+        if short:
+            return translate("rotation", "rests until {day}").format(day=day)
         return translate("rotation", "rests until {day}, as you set").format(day=day)
     if rest.until_day - today <= 1.0:
         return translate("rotation", "back {day}").format(day=day)
@@ -250,6 +254,21 @@ def rest_sentence(rest: Rest, today: float, names: Mapping[str, str]) -> str:
     else:
         text = translate("rotation", "{name} rests until about {day} (an estimate)")
     return text.format(name=name, day=day)
+
+
+def avoided_sentence(plan: EveningPlan) -> str:
+    """What is avoided, in one line: "You avoid tapping and whispering."; "" if nothing is."""
+    names = [
+        name_within(rest.trigger, plan.names) for rest in plan.rests if rest.why is Resting.AVOIDED
+    ]
+    if not names:
+        return ""
+    *others, last = names
+    if len(names) > MOST_NAMED:
+        others = names[: MOST_NAMED - 1]
+        last = translate("rotation", "{n} more").format(n=len(names) - len(others))
+    both = translate("rotation", "{names} and {last}").format(names=", ".join(others), last=last)
+    return translate("rotation", "You avoid {names}.").format(names=both if others else last)
 
 
 # --- the plan as a whole --------------------------------------------------------------------------
@@ -281,7 +300,7 @@ def estimate_sentence() -> str:
 def ending_words(plan: EveningPlan) -> str:
     """What does not fit; empty if all does."""
     if plan.cut_min >= 1.0:
-        return translate("rotation", "The last {time} of it fall to the silence.").format(
+        return translate("rotation", "Of the last sound, {time} is not heard any more.").format(
             time=duration_words(plan.cut_min * 60.0)
         )
     if plan.spare_min >= 1.0 and plan.cards:
@@ -289,93 +308,3 @@ def ending_words(plan: EveningPlan) -> str:
             time=duration_words(plan.spare_min * 60.0)
         )
     return ""
-
-
-# --- for the terminal -----------------------------------------------------------------------------
-
-
-def card_line(card: Card, names: Mapping[str, str], silent_at: datetime | None = None) -> str:
-    """A card on one line: how long, what, and why."""
-    length = duration_words(card.minutes * 60.0)
-    text = f"{length:>8}  {card.track.title}"
-    if triggers := triggers_line(card, names):
-        text += f" ({triggers})"
-    why = card_sentence(card, names, silent_at)
-    return readable_line(f"{text}: {why}" if why else text)
-
-
-def not_played_sentence(
-    title: str, barred: Barred, names: Mapping[str, str], today: float, more: int = 0
-) -> str:
-    """A sound that was named may not play: why, and how that is lifted. `more` others neither."""
-    title = readable_line(title)
-    if more == 1:
-        what = translate("rotation", "“{title}” and 1 more are not played").format(title=title)
-    elif more:
-        what = translate("rotation", "“{title}” and {n} more are not played").format(
-            title=title, n=more
-        )
-    else:
-        what = translate("rotation", "“{title}” is not played").format(title=title)
-    return f"{what}: {_bar_words(barred, names, today)}"
-
-
-def _bar_words(barred: Barred, names: Mapping[str, str], today: float) -> str:
-    trigger = barred.trigger or UNTAGGED
-    name = name_within(trigger, names)
-    day = day_words(today if barred.until_day is None else barred.until_day, today)
-    words = {
-        Bar.AVOIDED: translate(
-            "rotation", "{name} is avoided. To lift that: sleepplayer triggers set {id} neutral"
-        ),
-        Bar.UNCONFIRMED: translate(
-            "rotation",
-            "nobody knows yet what is in it, and something is avoided. If it is harmless, say so "
-            "with --harmless.",
-        ),
-        Bar.RETIRED: translate(
-            "rotation", "it was never to be played again. The Triggers page can bring it back."
-        ),
-        Bar.RESTING: translate(
-            "rotation", "{name} rests until {day}. The Triggers page can end that."
-        ),
-        Bar.NOT_ALLOWED: translate("rotation", "it is in none of the playlists of this person."),
-        Bar.FREE_NIGHT: translate(
-            "rotation", "tonight is without ASMR, only nature, noise and silence."
-        ),
-        Bar.ELSEWHERE: translate("rotation", "it is not among tonight’s sounds."),
-    }
-    return words[barred.bar].format(name=name, id=trigger, day=day)
-
-
-def no_person_sentence(name: str, others: Sequence[str]) -> str:
-    """Somebody was named who is not there."""
-    text = translate("rotation", "There is nobody called “{name}”.").format(
-        name=readable_line(name)
-    )
-    if not others:
-        return text
-    named = ", ".join(f"“{readable_line(each)}”" for each in others)
-    return f"{text} " + translate("rotation", "There are: {names}.").format(names=named)
-
-
-def pin_needed_sentence(name: str) -> str:
-    """Another person was named while one is here who is left with a PIN only."""
-    return translate(
-        "rotation", "To leave {name} takes their PIN, which is asked for in a terminal."
-    ).format(name=person_name(name))
-
-
-def pin_prompt(name: str) -> str:
-    """What a terminal asks before somebody else's evening begins."""
-    return translate("rotation", "PIN of {name}: ").format(name=person_name(name))
-
-
-def wrong_pin_sentence() -> str:
-    """It was not the PIN."""
-    return translate("rotation", "That is not the PIN.")
-
-
-def person_name(name: str) -> str:
-    """What a person is called; the first has no name until given one."""
-    return readable_line(name) or translate("rotation", "the first person")

@@ -18,6 +18,7 @@ from sleepplayer.clock import SystemClock
 from sleepplayer.command_shelf import (
     complain,
     opened_shelf,
+    playlist_named,
     say,
     track_json,
     trigger_named,
@@ -28,7 +29,7 @@ from sleepplayer.gui.library.desk import ScanView
 from sleepplayer.library.playlist_files.model import PlaylistFileFailed
 from sleepplayer.library.probe import location_of
 from sleepplayer.library.scan_job import ScanEnded, ScanOutcome
-from sleepplayer.models import Filter, Playlist, Query, Root, Show, SortBy
+from sleepplayer.models import Filter, Query, Root, Show, SortBy
 from sleepplayer.shelf.keeper import Keeper
 from sleepplayer.shelf.lists import export_list, import_list
 from sleepplayer.shelf.shelf import Shelf
@@ -127,7 +128,7 @@ def list_tracks(
             asked = replace(asked, trigger=named.id)
         if asked.trigger is not None or asked.show in (Show.SUGGESTED, Show.UNTAGGED):
             shelf.guess_all()
-        chosen = None if playlist is None else _playlist(shelf, playlist)
+        chosen = None if playlist is None else playlist_named(shelf, playlist)
         own_order = chosen is not None and chosen.rules is None
         query = Query(
             filter=asked,
@@ -179,7 +180,7 @@ def list_playlists(name: str | None, *, as_json: bool) -> int:
             else:
                 say(*map(library_phrases.playlist_line, playlists))
             return 0
-        chosen = _playlist(shelf, name)
+        chosen = playlist_named(shelf, name)
         rows = shelf.tracks_of(chosen)
         unresolved = shelf.playlists.unresolved(chosen.playlist_id)
         if as_json:
@@ -235,7 +236,7 @@ def export_playlist(name: str, file: Path, *, force: bool, as_json: bool) -> int
     if file.exists() and not force:
         raise OutsideError(library_phrases.file_exists_sentence(str(file)))
     with opened_shelf() as shelf:
-        written = export_list(_playlist(shelf, name), file, shelf)
+        written = export_list(playlist_named(shelf, name), file, shelf)
         if as_json:
             left_out = [{"location": one.text, "reason": one.reason} for one in written.left_out]
             write_json({"written": written.count, "left_out": left_out})
@@ -257,10 +258,3 @@ def _scan_line(view: ScanView) -> str:
             n=view.measured, total=view.to_measure
         )
     return ""
-
-
-def _playlist(shelf: Shelf, name: str) -> Playlist:
-    playlist = shelf.playlist_named(name)
-    if playlist is None:
-        raise OutsideError(library_phrases.no_playlist_sentence(name))
-    return playlist

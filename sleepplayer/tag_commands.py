@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from sleepplayer.library.probe import location_of
 from sleepplayer.locations import is_stream
 from sleepplayer.models import Filter, LibraryTrack, Query, Show, Standing, TrackId
 from sleepplayer.people import Liking, Statement
+from sleepplayer.shelf.sayings import said_of, to_say
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.triggers import Catalogue, Trigger
 
@@ -60,11 +59,10 @@ def tag(
 
 def list_triggers(*, profile: str | None, as_json: bool) -> int:
     """The triggers there are, what a person says of them, and how many tracks carry each."""
-    with opened_shelf(profile, ask_pin=ask_pin) as shelf:
+    with opened_shelf(profile) as shelf:
         shelf.guess_all()
         catalogue, counts = shelf.catalogue_edits.catalogue(), shelf.tags.counts()
-        said = shelf.statements.stated(shelf.whose.profile_id)
-        stated = {catalogue.current(name): one for name, one in said.items()}
+        stated = said_of(catalogue, shelf.statements.stated(shelf.whose.profile_id))
         shown = [
             each
             for each in catalogue.triggers
@@ -87,27 +85,18 @@ def state(
 
     Without a `why` the one that was given before stays.
     """
-    with opened_shelf(profile, ask_pin=ask_pin) as shelf:
-        named = trigger_named(shelf.catalogue_edits.catalogue(), trigger)
-        whose = shelf.whose.profile_id
-        before = shelf.statements.stated(whose).get(named.id)
-        reason = why if why is not None else "" if before is None else before.why
-        shelf.statements.state(whose, named.id, liking, reason).result()
+    with opened_shelf(profile) as shelf:
+        catalogue, whose = shelf.catalogue_edits.catalogue(), shelf.whose.profile_id
+        named, before = trigger_named(catalogue, trigger), shelf.statements.stated(whose)
+        known = before.get(named.id)
+        reason = why if why is not None else "" if known is None else known.why
+        says = to_say(named.id, liking, reason, catalogue=catalogue, before=before)
+        shelf.statements.state_all(whose, says).result()
         if as_json:
             write_json({"id": named.id, "name": named.name, "liking": liking, "why": reason})
         else:
             say(phrases.stated_sentence(named.name, liking))
     return 0
-
-
-def ask_pin(prompt: str) -> str | None:
-    """A PIN from the terminal, unseen; None without one."""
-    if not sys.stdin or not sys.stdin.isatty():
-        return None
-    try:
-        return getpass.getpass(prompt)
-    except EOFError:
-        return None
 
 
 def _weights(

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from sleepplayer import library_phrases, phrases, rotation_phrases
+from sleepplayer import library_phrases, phrases, rotation_phrases, terminal_phrases
 from sleepplayer.app import LOOK_AHEAD, STOP_RAMP_S, Evening, prepare
 from sleepplayer.clock import SystemClock
 from sleepplayer.desktop.main_loop import Ticker
@@ -203,7 +203,7 @@ class TerminalEvening:
             if playlist is None:
                 self._complain(library_phrases.no_playlist_sentence(name))
             elif not there:
-                self._complain(phrases.nothing_to_play_sentence())
+                self._complain(terminal_phrases.nothing_to_play_sentence())
             self._quit(failed=True)
 
     def _let_in(self, tracks: Sequence[Track]) -> list[Track]:
@@ -228,7 +228,7 @@ class TerminalEvening:
             self._on_notice(self._ended)
         else:
             if not self._refused:
-                self._complain(phrases.nothing_to_play_sentence())
+                self._complain(terminal_phrases.nothing_to_play_sentence())
             self._quit(failed=True)
 
     def _add(self, tracks: Sequence[Track], *, planned: bool = False) -> None:
@@ -276,7 +276,7 @@ class TerminalEvening:
             return
         if ended is EndedBy.NOTHING_LEFT and self._plan_again():
             return
-        if failed or phrases.is_problem(notice):
+        if failed or terminal_phrases.is_problem(notice):
             self._complain(phrases.notice_sentence(notice))
         else:
             self._line.say(phrases.notice_sentence(notice))
@@ -297,7 +297,7 @@ class TerminalEvening:
     def _show_status(self) -> None:
         view = self._session.view()
         if view.phase is not Phase.IDLE:
-            self._line.show(phrases.status_line(view))
+            self._line.show(terminal_phrases.status_line(view))
             if self._feed is not None and not isinstance(self._request.goal, AfterTracks):
                 self._feed.look()
 
@@ -318,7 +318,7 @@ def _files_of(source: Source) -> Sequence[Source]:
 
 def play_instead_of_window(sources: Sequence[Source], *, engine: EngineChoice | None) -> int:
     """What a start without a display comes to: the same evening, said so, in the terminal."""
-    sys.stderr.write(phrases.no_display_sentence() + "\n")
+    sys.stderr.write(terminal_phrases.no_display_sentence() + "\n")
     length_s = prepare()[1].length_s
     request = PlayRequest(sources=sources, goal=ForLength(length_s), engine=engine)
     return TerminalEvening(request, out=sys.stdout, err=sys.stderr).run()

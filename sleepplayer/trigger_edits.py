@@ -125,9 +125,9 @@ def without_merge(edits: Edits, trigger_id: str) -> Edits:
 def with_hidden(
     edits: Edits, catalogue: Catalogue, trigger_id: str, *, hidden: bool = True
 ) -> Edits:
-    """The edits with a trigger hidden or shown again: it is neither offered nor suggested.
+    """The edits with a trigger hidden or shown again: hidden it is offered nowhere.
 
-    Raises `UsageError`.
+    It is still read out of titles: an avoid of it must not be lifted by that. Raises `UsageError`.
     """
     chosen = frozenset((_known(catalogue, trigger_id).id,))
     return replace(edits, hidden=edits.hidden | chosen if hidden else edits.hidden - chosen)

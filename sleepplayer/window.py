@@ -12,48 +12,36 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from sleepplayer import library_phrases, limit_phrases, people_phrases, phrases
+from sleepplayer import library_phrases, people_phrases, phrases
 from sleepplayer.app import STOP_RAMP_S, Evening, prepare
 from sleepplayer.desktop.collector import MainThreadCollector
-from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
+from sleepplayer.errors import OutsideError
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.gui.qt_messages import QtMessagesInLog
 from sleepplayer.library.builtin import builtin_tracks
-from sleepplayer.models import LibraryTrack, Playlist, TrackId, TrackState
+from sleepplayer.models import Playlist, TrackState
 from sleepplayer.night.end_action import EndAction, action_after
-from sleepplayer.night.exposure import Limit
-from sleepplayer.night.notices import (
-    AtLimit,
-    LimitReached,
-    Notice,
-    Refused,
-    SessionEnded,
-    Shortened,
-)
+from sleepplayer.night.notices import Notice, SessionEnded
 from sleepplayer.night.settings import EngineChoice, Settings
-from sleepplayer.night.view import Phase
-from sleepplayer.people import Profile
-from sleepplayer.rotation.rules import Bar
 from sleepplayer.shelf.household import Household
 from sleepplayer.storage.paths import Paths, make_private_folder
-from sleepplayer.storage.settings_file import load_settings, save_settings
+from sleepplayer.window_bars import WindowBars
 from sleepplayer.window_desks import FREEZE_AFTER_MS, WindowDesks
+from sleepplayer.window_gather import WindowGathering
+from sleepplayer.window_people import WindowPeople
 from sleepplayer.window_words import WindowWords
 
 if TYPE_CHECKING:
-    from sleepplayer.gui.toast import Offer
     from sleepplayer.library.background import Chunk
     from sleepplayer.library.gather import Source
+    from sleepplayer.people import Profile
+
+translate = QCoreApplication.translate
 
 UNPAINTED_MS = 1500
 """A window that is not painted by then (it started minimised, or on a screen that is off) goes on
 without."""
-
-ALLOWANCE_MS = 30_000
-"""How often what tonight still allows is looked at anew: the clock goes on."""
-
-translate = QCoreApplication.translate
 
 
 def display_is_there() -> bool:
@@ -116,10 +104,7 @@ class WindowEvening:
     ) -> None:
         self._collector = MainThreadCollector()
         self._household = household = Household(home)
-        self._then = settings.then
         self._opened = False
-        self._places: dict[int, int | None] = {}  # request -> visible index to put tracks at
-        self._allowances = Ticker(self._show_allowance, interval_ms=ALLOWANCE_MS)
         self._evening = Evening(
             settings=settings,
             paths=home,
@@ -136,8 +121,8 @@ class WindowEvening:
             household,
             say=self._say,
             turned=self._on_turned,
-            limits_changed=self._show_allowance,
-            people_changed=self._on_people_changed,
+            limits_changed=self._on_limits,
+            people_changed=self._on_people,
         )
         session = self._evening.session
         session.queue.repeat = settings.repeat
@@ -151,14 +136,11 @@ class WindowEvening:
             desks=self.desks.made(),
             planned=True,
         )
-        self.window.rail.show_profile(*self._person(household.name))
-        self.window.paths_added.connect(self._gather)
-        self.window.settings_changed.connect(self._keep)
+        self._people = WindowPeople(self._evening, household, self.desks, self.window, settings)
+        self._bars = WindowBars(self._evening, self.desks, self.window)
+        self._gathering = WindowGathering(self._evening, self._bars, self._words, self.window)
         self.window.closing.connect(self._quit)
-        self.window.lift_asked.connect(self._lift)
-        self.window.never_asked.connect(self._never_again)
-        self.window.again_asked.connect(self._let_play_again)
-        self.window.pages.is_never = self._is_never
+        self.window.pages.round_ended.connect(self.desks.library_changed)
         self.window.playlist_asked.connect(self._take_playlist)
         self.window.painted.connect(lambda: self._open(sources))
         self.window.show()
@@ -171,7 +153,7 @@ class WindowEvening:
     def close(self) -> None:
         """End everything."""
         self.desks.close()
-        self._allowances.stop()
+        self._people.close()
         self._evening.close()
         self._collector.close()
 
@@ -182,7 +164,7 @@ class WindowEvening:
         self._evening.open()
         self.window.set_drift(self._evening.stores.load())
         if sources:
-            self._gather(list(sources), None)
+            self._gathering.gather(sources, None)
         shelf = self._evening.shelf
         if shelf.problem:
             self.window.show_sentence(library_phrases.tonight_only_sentence(shelf.problem))
@@ -190,155 +172,58 @@ class WindowEvening:
             lost = shelf.restored
             name = "" if lost.set_aside is None else lost.set_aside.name
             self.window.show_sentence(library_phrases.restored_sentence(lost.backup_made, name))
-        self._evening.shelf.tracks.put_builtin(builtin_tracks())
+        elif shelf.pins_gone:
+            self.window.show_sentence(people_phrases.pins_gone_sentence())
+        shelf.tracks.put_builtin(builtin_tracks())
         self._evening.keeper.changed = self.desks.library_changed
         self._evening.keeper.open()
         self.window.tonight.plan_with(self.desks.tonight, own=bool(sources))
-        self._show_allowance()
-        self._allowances.start()
+        self._people.open()
         QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
 
     def _say(self, text: str) -> None:
         self.window.show_sentence(text)
 
-    def _gather(self, sources: list[Source], at: int | None) -> None:
-        self.window.set_loading(len(sources))
-        self._places[self._evening.gatherer.request(sources)] = at
+    # These are known before the parts are made that they are passed on to.
 
     def _on_found(self, chunk: Chunk) -> None:
-        at = self._places.get(chunk.request)
-        tracks = chunk.gathered.tracks
-        self.window.add_tracks(tracks, at)
-        if at is not None:
-            self._places[chunk.request] = at + len(tracks)
-        if chunk.gathered.rejected:
-            rejected = chunk.gathered.rejected
-            self.window.show_sentence(
-                phrases.failure_sentence(rejected[0].name, rejected[0].reason)
-                if len(rejected) == 1
-                else phrases.left_out_sentence([item.name for item in rejected])
-            )
-        if chunk.done:
-            self._places.pop(chunk.request, None)
-            if not self._places:
-                self.window.set_loading(0)
+        self._gathering.found(chunk)
+
+    def _on_turned(self, profile: Profile) -> None:
+        self._people.turned(profile)
+
+    def _on_limits(self) -> None:
+        self._people.show_allowance()
+
+    def _on_people(self) -> None:
+        self._people.changed()
 
     def _on_learnt(self) -> None:
         self.window.refresh()
 
     def _on_notice(self, notice: Notice) -> None:
-        self.window.show_notice(notice, self._words.sentence(notice), self._offer(notice))
+        self.window.show_notice(notice, self._words.sentence(notice), self._bars.offer(notice))
         if isinstance(notice, SessionEnded):
-            self.window.set_drift(self._evening.stores.load())
-            self.desks.heard()
-            self._show_allowance()
-            if action_after(notice.by, self._then, notice.kind) is EndAction.QUIT:
+            self._people.session_ended()
+            if action_after(notice.by, self._people.then, notice.kind) is EndAction.QUIT:
                 self.window.close()
 
-    def _offer(self, notice: Notice) -> Offer | None:
-        """What can be done about it with one press."""
-        from sleepplayer.gui.toast import Offer  # noqa: PLC0415 - see above
-
-        session = self._evening.session
-        if isinstance(notice, Refused):
-            words = limit_phrases.lift_words(notice.barred)
-            return None if words is None else Offer(words, lambda: self._lift(notice))
-        hard = isinstance(notice, AtLimit | Shortened | LimitReached) and notice.facts.hard
-        if isinstance(notice, AtLimit | Shortened) and not hard:
-            words = translate("window", "Play on past it")
-            return Offer(words, lambda: self.window.bridge.do(session.override_limit))
-        return None
-
-    def _lift(self, refused: Refused) -> None:
-        """The person takes back what keeps a track from playing, and it plays."""
-        track, barred = refused.track, refused.barred
-        if barred.bar is Bar.FREE_NIGHT:
-            self._evening.house.override(Limit.FREE_NIGHT, self._evening.clock.wall())
-        else:
-            trigger = None if barred.bar is Bar.RETIRED else barred.trigger
-            self.desks.tonight.lift(track, trigger)
-        self.desks.plan_changed()
-        queue = self._evening.session.queue
-        entry = next((e for e in queue.entries if e.track.location == track.location), None)
-        if entry is not None:
-            self.window.tonight.play_entry(entry.entry_id)
-        else:
-            self.window.tonight.play_tracks([track])
-
-    def _never_again(self, tracks: Sequence[LibraryTrack]) -> None:
-        undos = [self.desks.tonight.never_again(row.track_id) for row in tracks]
-        self.desks.plan_changed()
-
-        def undo() -> None:
-            for each in undos:
-                each()
-            self.desks.plan_changed()
-
-        if len(tracks) == 1:
-            text = translate("window", "“{title}” is never played again.")
-            self.window.pages.offer(text.format(title=tracks[0].track.title), undo)
-        else:
-            text = translate("window", "%n sounds are never played again.", None, len(tracks))
-            self.window.pages.offer(text, undo)
-
-    def _is_never(self, track_id: TrackId) -> bool:
-        return track_id in self._evening.house.retired()
-
-    def _let_play_again(self, tracks: Sequence[LibraryTrack]) -> None:
-        for row in tracks:
-            self.desks.tonight.lift(row.track, None)
-        self.desks.plan_changed()
-
     def _take_playlist(self, playlist: Playlist) -> None:
-        rows = self._evening.shelf.tracks_of(playlist)
-        tracks = [row.track for row in rows if row.state is TrackState.THERE]
-        self.window.tonight.take_instead(playlist.name, tracks)
+        from sleepplayer.gui.library.deeds import MOST_QUEUED  # noqa: PLC0415 - the first paint
 
-    def _show_allowance(self) -> None:
-        """What tonight still allows, under the greeting."""
-        if self._evening.session.view().phase is not Phase.IDLE:
+        try:
+            rows = self._evening.shelf.tracks_of(playlist, MOST_QUEUED)
+        except OutsideError as error:
+            self._say(str(error))
             return
-        now = self._evening.clock.wall()
-        allowance = self._evening.house.allowance(now)
-        nearest = allowance.nearest
-        fits_s = None if nearest is None else allowance.fits_s(nearest)
-        self.window.tonight.show_allowance(
-            limit_phrases.allowance_line(allowance), None if fits_s is None else fits_s / 60.0
-        )
-
-    def _on_turned(self, profile: Profile) -> None:
-        """Another person's evening: their settings, queue, rules and places."""
-        self._evening.session.stop(STOP_RAMP_S)
-        settings = load_settings(self._household.settings_file)
-        self._then = settings.then
-        self._evening.change_settings(settings)
-        self.window.take_settings(settings)
-        self._evening.rules_changed()
-        self.window.tonight.begin_anew(builtin_tracks())
-        self.window.set_drift(self._evening.stores.load())
-        self.window.pages.begin_anew()
-        self.desks.heard()
-        self._show_allowance()
-        self._show_person(profile)
-
-    def _on_people_changed(self) -> None:
-        self._show_person(self.desks.people.current())
-        self.window.people_changed()
-        self._show_allowance()
-
-    def _show_person(self, profile: Profile) -> None:
-        numbers = [each.profile_id for each in self.desks.people.profiles()]
-        number = numbers.index(profile.profile_id) + 1 if profile.profile_id in numbers else 1
-        self.window.rail.show_profile(number, profile.name)
-
-    def _person(self, name: str) -> tuple[int, str]:
-        """Before the database is open: who was here last."""
-        return int(self._household.whose.profile_id), people_phrases.person_name(name)
-
-    def _keep(self, settings: Settings) -> None:
-        self._then = settings.then
-        self._evening.change_settings(settings)
-        save_settings(self._household.settings_file, settings)
+        tracks = [row.track for row in rows if row.state is TrackState.THERE]
+        if tracks:
+            with self.window.asking(lambda: self._take_playlist(playlist)):
+                self.window.tonight.take_instead(playlist.name, tracks)
+        elif rows:
+            self._say(translate("window", "None of its sounds can be played: they are missing."))
+        else:
+            self._say(translate("window", "“{name}” is empty.").format(name=playlist.name))
 
     def _quit(self) -> None:
         self._evening.session.stop(STOP_RAMP_S)

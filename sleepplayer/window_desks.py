@@ -66,21 +66,34 @@ class WindowDesks:
         self._closing.close()
 
     def library_changed(self) -> None:
-        """Tracks, tags or playlists are other than they were, for queue and plan."""
+        """A scan may have found something, for queue and plan."""
+        self._evening.library_changed()
+        self._evening.rules_changed()
+        if "tonight" in self.__dict__:
+            self.tonight.library_changed()
+
+    def library_edited(self) -> None:
+        """The person made tracks, tags or playlists other than they were."""
         self._evening.library_changed()
         self.plan_changed()
 
     def plan_changed(self) -> None:
-        """What a plan is made of, or what may play."""
+        """What a plan is made of, or what may play, is another by what the person did."""
         self._evening.rules_changed()
         if "tonight" in self.__dict__:
             self.tonight.changed()
 
-    def heard(self) -> None:
-        """A session is over: what it was made of has been heard."""
+    def bars_changed(self) -> None:
+        """Something was lifted, or is never to be played again, from elsewhere than its page."""
         self.plan_changed()
         if "triggers" in self.__dict__:
             self.triggers.touch()
+        if "library" in self.__dict__:
+            self.library.touch()
+
+    def heard(self) -> None:
+        """A session is over: what it was made of has been heard."""
+        self.bars_changed()
 
     @cached_property
     def library(self) -> ShelfDesk:
@@ -93,8 +106,9 @@ class WindowDesks:
             self._evening.keeper,
             post=self._evening.poster.post,
             say=self._say,
+            locked=self._locked_in,
         )
-        made.on_kept = self.library_changed
+        made.on_kept = self.library_edited
         self._closing.callback(made.close)
         return made
 
@@ -149,6 +163,7 @@ class WindowDesks:
             post=self._evening.poster.post,
             say=self._say,
         )
+        made.on_kept = self.plan_changed
         self._closing.callback(made.close)
         return made
 
@@ -170,10 +185,13 @@ class WindowDesks:
         self._closing.callback(made.close)
         return made
 
+    def _locked_in(self) -> bool:
+        return self.people.locked_in()
+
     def _limits_set(self) -> None:
         self.plan_changed()
         self._limits_changed()
 
     def _catalogue_changed(self) -> None:
         self._evening.keeper.tag()
-        self.library_changed()
+        self.library_edited()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from sleepplayer import limit_phrases, phrases
 from sleepplayer.clock import Clock
 from sleepplayer.errors import OutsideError
+from sleepplayer.models import Standing, Track
 from sleepplayer.night.limits import night_of
 from sleepplayer.night.notices import LimitNotice, Notice
 
@@ -27,7 +28,17 @@ class WindowWords:
         """A notice as a sentence. Never raises."""
         if not isinstance(notice, get_args(LimitNotice)):
             return phrases.notice_sentence(notice)
-        return limit_phrases.limit_sentence(notice, name_of=self._name, day_of=self._day)
+        return limit_phrases.limit_sentence(
+            notice, name_of=self._name, day_of=self._day, guessed=self._guessed
+        )
+
+    def _guessed(self, track: Track, trigger: str) -> bool:
+        try:
+            row = self._shelf().tracks.of_location(track.location)
+        except OutsideError:
+            return False
+        tags = () if row is None else row.tags
+        return any(tag.trigger == trigger and tag.standing is Standing.SUGGESTED for tag in tags)
 
     def _name(self, trigger: str) -> str:
         from sleepplayer.rotation_phrases import name_within  # noqa: PLC0415 - see window

@@ -66,7 +66,7 @@ WRONG_GROUPS = {
     "library list --sort loud": "sleepplayer library list: --sort takes title, artist, folder, "
     "length, loudness, added, last-heard or playlist.",
     "library list --show gone": "sleepplayer library list: --show takes all, playable, missing, "
-    "unreadable, uneven, suggested or untagged.",
+    "unreadable, uneven, suggested, untagged or never.",
     "library list --not-heard-for 7": "sleepplayer library list: “7” is not a number of days: "
     "write it like 7d.",
     "library list --longer-than 7": "sleepplayer library list: “7” could be seconds or minutes: "
@@ -271,6 +271,19 @@ def test_without_a_display_it_plays_in_the_terminal(monkeypatch: pytest.MonkeyPa
     assert calls == [([Path("a")], EngineChoice.QT)]
 
 
+def in_a_shell(shell: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """A pipeline in which "$@" is the program; the code is that of the last part that failed."""
+    path = str(Path(sleepplayer.__file__).parents[1])
+    env = {"PYTHONPATH": path, "SLEEPPLAYER_HOME": str(home), "PATH": os.environ["PATH"]}
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", shell, "bash", sys.executable, "-m", "sleepplayer"],
+        env={**env, "PULSE_SERVER": "unix:/nonexistent/native", "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.mark.parametrize(
     ("shell", "code"),
     [
@@ -282,13 +295,23 @@ def test_without_a_display_it_plays_in_the_terminal(monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_plays_whatever_its_output_is(shell: str, code: int, tmp_path: Path) -> None:
-    path = str(Path(sleepplayer.__file__).parents[1])
-    env = {"PYTHONPATH": path, "SLEEPPLAYER_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", shell, "bash", sys.executable, "-m", "sleepplayer"],
-        env={**env, "PULSE_SERVER": "unix:/nonexistent/native", "HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = in_a_shell(shell, tmp_path)
     assert (done.returncode, done.stderr) == (code, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "triggers",
+        "tonight --json",
+        "library --help",
+        "library list --help",
+        "triggers nonsense 2>&1",
+        "library tag nowhere.mp3 2>&1",
+        "doctor --json",
+    ],
+)
+def test_whoever_reads_no_further_is_told_no_more(words: str, tmp_path: Path) -> None:
+    """As with `| head`: nothing is said of a broken pipe, and the code is that of other tools."""
+    done = in_a_shell(f'"$@" {words} | :', tmp_path)
+    assert (done.returncode, done.stderr) == (cli.BROKEN_PIPE, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -27,7 +27,9 @@ from sleepplayer.night.loudness import NightLoudness, track_gain_db
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.night.sleep_timer import ForLength
+from sleepplayer.shelf import house_rules
 from sleepplayer.shelf.keeper import Keeper
+from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.paths import find_paths
 from sleepplayer.storage.played_rows import known
 
@@ -49,6 +51,7 @@ class Rig:
     ) -> None:
         self.chunks: list[Chunk] = []
         self.backend = backend
+        self.home = home
         self.evening = app.Evening(
             settings=settings,
             paths=find_paths({"SLEEPPLAYER_HOME": str(home)}),
@@ -219,6 +222,32 @@ def test_tonights_queue_learns_what_changes_in_the_library(
         rig.until(lambda: {entry.track.gain_db for entry in queue.entries} == {-1.0})
         assert [entry.track.loudness for entry in queue.entries] == [QUIET] * 3
     assert changes <= 3, "not once for each"
+
+
+def test_tonights_queue_learns_what_another_process_says_of_its_triggers(
+    rig: Rig, music: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house_rules, "REREAD_S", 0.1)
+    evening = rig.evening
+    evening.open()
+    (track,) = rig.library(music[0])
+    evening.session.queue.add([track])
+    evening.house.open()
+    rig.until(lambda: evening.house.barred(track) is None)
+    evening.rules_changed()
+    assert track.track_id is not None
+    other = Shelf(find_paths({"SLEEPPLAYER_HOME": str(rig.home)}), clock=SystemClock())
+    with closing(other):
+        other.tags.set_tags([track.track_id], {"tapping": 1.0}).result()
+    rig.until(
+        lambda: (
+            [
+                [each.trigger for each in entry.track.triggers]
+                for entry in evening.session.queue.entries
+            ]
+            == [["tapping"]]
+        )
+    )
 
 
 def test_how_uneven_is_uneven_is_known_from_the_start(rig: Rig) -> None:

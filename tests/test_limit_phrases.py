@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from support.fakes import EVENING, track
 
-from sleepplayer.limit_phrases import lift_words, limit_sentence
-from sleepplayer.night.exposure import Limit
+from sleepplayer.limit_phrases import allowance_line, lift_words, limit_sentence
+from sleepplayer.night.exposure import Allowance, Limit
 from sleepplayer.night.notices import (
     AtLimit,
     Extended,
@@ -57,11 +57,13 @@ def past(*limits: Limit, facts: LimitFacts = FACTS, known: bool = True) -> PastL
         (past(NIGHTS), "One night more than you wanted in a week. Silent at 23:12."),
         (
             past(MINUTES, facts=HARD),
-            "Tonight’s 45 minutes are over. With the PIN, the Profile page allows more.",
+            "Tonight’s 45 minutes are over. There is more from noon on."
+            " With the PIN, the Profile page allows more.",
         ),
         (
             past(QUIET, facts=HARD),
-            "Quiet time has begun, at 22:30. With the PIN, the Profile page allows more.",
+            "Quiet time has begun, at 22:30. It lasts until noon."
+            " With the PIN, the Profile page allows more.",
         ),
         (
             past(NIGHTS, facts=HARD),
@@ -87,7 +89,8 @@ def past(*limits: Limit, facts: LimitFacts = FACTS, known: bool = True) -> PastL
         ),
         (
             Refused(BOOK, Barred(Bar.FREE_NIGHT, UNTAGGED)),
-            "Tonight is a night without ASMR, and what is in “Slow page turning” is not known.",
+            "Tonight is a free night, without ASMR, and what is in “Slow page turning” is not "
+            "known.",
         ),
     ],
 )
@@ -108,13 +111,60 @@ def test_every_bar_is_named_by_the_catalogue_or_not_at_all(bar: Bar, trigger: st
         assert notice_sentence(notice).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("bar", "sentence"),
+    [
+        (
+            Bar.AVOIDED,
+            "“Slow page turning” seems to have tapping in it (a guess by its title or folder), "
+            "which you avoid.",
+        ),
+        (
+            Bar.RESTING,
+            "“Slow page turning” seems to have tapping in it (a guess by its title or folder), "
+            "which rests until Thursday.",
+        ),
+        (
+            Bar.FREE_NIGHT,
+            "Tonight is a free night, without ASMR, and “Slow page turning” seems to have "
+            "tapping in it (a guess by its title or folder).",
+        ),
+        (Bar.RETIRED, "“Slow page turning” is one that you never wanted to hear again."),
+    ],
+)
+def test_a_guess_is_said_to_be_one(bar: Bar, sentence: str) -> None:
+    said = limit_sentence(
+        Refused(BOOK, Barred(bar, "tapping", 3.0)),
+        day_of=lambda day: "Thursday",
+        guessed=lambda track, trigger: (track, trigger) == (BOOK, "tapping"),
+    )
+    assert said == sentence
+
+
+@pytest.mark.parametrize(
+    ("hour", "line"),
+    [
+        (22, "Lights out 23:30 · quiet from 22:30 · 12 of 45 minutes left tonight"),
+        (23, "Lights out 23:30 · quiet since 22:30 · 12 of 45 minutes left tonight"),
+        (24, "Lights out was at 23:30 · quiet since 22:30 · 12 of 45 minutes left tonight"),
+    ],
+)
+def test_what_is_left_is_told_by_what_the_clock_says(hour: int, line: str) -> None:
+    evening = datetime(2026, 11, 20, tzinfo=UTC)
+    allowance = Allowance(
+        at=evening + timedelta(hours=hour),
+        left_s=720.0,
+        until=evening + timedelta(hours=22, minutes=30),
+        lights_out=evening + timedelta(hours=23, minutes=30),
+        night_min=45.0,
+    )
+    assert allowance_line(allowance) == line
+    assert allowance_line(Allowance(at=evening)) == ""
+
+
 def test_where_something_can_be_lifted_there_are_words_for_it() -> None:
     words = {bar: lift_words(Barred(bar)) for bar in Bar}
-    assert [bar for bar in Bar if words[bar] is None] == [
-        Bar.RESTING,
-        Bar.NOT_ALLOWED,
-        Bar.ELSEWHERE,
-    ]
+    assert [bar for bar in Bar if words[bar] is None] == [Bar.NOT_ALLOWED, Bar.ELSEWHERE]
     assert words[Bar.AVOIDED] == "Lift the avoid"
 
 

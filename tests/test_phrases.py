@@ -85,10 +85,6 @@ def test_a_chapter_is_called_by_its_title_or_its_place() -> None:
     assert phrases.chapter_words(Chapter(65.0, " ")) == "From 1:05"
 
 
-def test_the_line_says_that_a_stream_is_waited_for() -> None:
-    assert phrases.status_line(view(reconnecting=True)) == "waiting for the stream · 25 min"
-
-
 def test_clock_words() -> None:
     assert phrases.clock_words(NOW) == "22:16"
     assert phrases.clock_words(NOW.replace(hour=0, minute=5)) == "00:05"

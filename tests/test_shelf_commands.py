@@ -3,51 +3,22 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support.commands import Run, opened, written
 from support.media import copy
 from terminal.child import Child
 from terminal.kept import rows
 
-from sleepplayer import cli, library_phrases
+from sleepplayer import library_phrases
 from sleepplayer.library.builtin import builtin_tracks
-from sleepplayer.storage.log_file import stop_log
+from sleepplayer.people import FIRST_PROFILE
 
 OWN = len(builtin_tracks())
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    place = tmp_path / "home"
-    monkeypatch.setenv("SLEEPPLAYER_HOME", str(place))
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    yield place
-    for handler in [one for one in root.handlers if one not in before]:
-        stop_log(handler)
-    root.setLevel(level)
-
-
-@pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Exit code, stdout and stderr of a command line."""
-
-    def answer(*words: str | Path) -> tuple[int, str, str]:
-        try:
-            code = cli.main([str(word) for word in words])
-        except SystemExit as leaving:
-            code = leaving.code if isinstance(leaving.code, int) else 1
-        return code, *capsys.readouterr()
-
-    return answer
 
 
 @pytest.fixture
@@ -56,12 +27,6 @@ def music(tmp_path: Path) -> Path:
     copy("mp3", folder / "a.mp3", title="Rain", artist="Anna")
     copy("flac", folder / "b.flac", title="Wind")
     return folder
-
-
-def written(answer: tuple[int, str, str]) -> Any:
-    code, out, err = answer
-    assert (code, err) == (0, "")
-    return json.loads(out)
 
 
 # --- library --------------------------------------------------------------------------------------
@@ -275,3 +240,18 @@ def test_without_a_library_that_can_be_used(run: Run, home: Path, words: str) ->
     assert (code, out) == (1, "")
     assert err.startswith("sleepplayer: ")
     assert err.count("\n") == 1
+
+
+def test_what_a_child_imports_is_not_what_a_child_may_hear(
+    run: Run, night: Path, home: Path
+) -> None:
+    with opened(home) as shelf:
+        (list_,) = shelf.playlists.playlists()
+        held = frozenset((list_.playlist_id,))
+        shelf.profiles.set_playlists(FIRST_PROFILE, held).result()
+        shelf.profiles.set_pin(FIRST_PROFILE, "1234").result()
+    assert run("playlist", "import", night)[1] == "“Night 2”: 2 found\n"
+    with opened(home) as shelf:
+        (person,) = shelf.profiles.profiles()
+        assert person.playlists == held
+        assert shelf.playlists.playlist(list_.playlist_id) == list_

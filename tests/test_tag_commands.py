@@ -3,51 +3,16 @@
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support.commands import Run, opened, written
 from support.media import copy
 from terminal.child import Child
 
-from sleepplayer import cli
-from sleepplayer.clock import SystemClock
 from sleepplayer.people import FIRST_PROFILE, Liking
-from sleepplayer.shelf.shelf import Shelf
-from sleepplayer.storage.log_file import stop_log
-from sleepplayer.storage.paths import find_paths
+from sleepplayer.trigger_edits import with_merged
 from sleepplayer.triggers import builtin_catalogue
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    place = tmp_path / "home"
-    monkeypatch.setenv("SLEEPPLAYER_HOME", str(place))
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    yield place
-    for handler in [one for one in root.handlers if one not in before]:
-        stop_log(handler)
-    root.setLevel(level)
-
-
-@pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Exit code, stdout and stderr of a command line."""
-
-    def answer(*words: str | Path) -> tuple[int, str, str]:
-        try:
-            code = cli.main([str(word) for word in words])
-        except SystemExit as leaving:
-            code = leaving.code if isinstance(leaving.code, int) else 1
-        return code, *capsys.readouterr()
-
-    return answer
 
 
 @pytest.fixture
@@ -65,17 +30,6 @@ def people(home: Path) -> None:
     """Anna, beside whoever is there from the start."""
     with opened(home) as shelf:
         shelf.profiles.add("Anna").result()
-
-
-def opened(home: Path) -> closing[Shelf]:
-    paths = find_paths({"SLEEPPLAYER_HOME": str(home)})
-    return closing(Shelf(paths, clock=SystemClock()))
-
-
-def written(answer: tuple[int, str, str]) -> Any:
-    code, out, err = answer
-    assert (code, err) == (0, "")
-    return json.loads(out)
 
 
 def tags(run: Run, *words: str | Path) -> dict[str, tuple[str, float]]:
@@ -243,3 +197,25 @@ def test_as_a_program_of_its_own(tmp_path: Path) -> None:
         ended = child.end()
     assert (ended.code, ended.err) == (0, "")
     assert json.loads(ended.out)["liking"] == "love"
+
+
+def test_what_is_merged_into_it_is_no_longer_avoided_either(run: Run, home: Path) -> None:
+    with opened(home) as shelf:
+        statements = shelf.statements
+        statements.state(FIRST_PROFILE, "whispering", Liking.AVOID).result()
+        statements.state(FIRST_PROFILE, "rain", Liking.AVOID).result()
+        shelf.catalogue_edits.change(
+            lambda edits, catalogue: with_merged(edits, catalogue, "whispering", "tapping")
+        ).result()
+    run("triggers", "set", "tapping", "like")
+    with opened(home) as shelf:
+        assert shelf.statements.avoided(FIRST_PROFILE) == {"rain"}
+        shelf.statements.state(FIRST_PROFILE, "whispering", Liking.AVOID).result()
+    listed = {each["id"]: each["liking"] for each in written(run("triggers", "list", "--json"))}
+    assert listed["tapping"] == "avoid"  # the gravest word on what it is made of
+    run("triggers", "set", "tapping", "avoid")
+    with opened(home) as shelf:
+        assert shelf.statements.avoided(FIRST_PROFILE) == {"rain", "tapping", "whispering"}
+    run("triggers", "set", "whispering", "none")
+    with opened(home) as shelf:
+        assert shelf.statements.avoided(FIRST_PROFILE) == {"rain"}

@@ -134,7 +134,7 @@ class TestAvoided:
         QTimer.singleShot(600, lambda: started.extend(1200.0))
         QTimer.singleShot(2800, lambda: started.stop(0.0))
         assert evening.run() == 0
-        assert len(evening.queued) > 10
+        assert len(evening.queued) > 1  # ten minutes each
         assert "tapping" not in self.carried(evening)
 
     def test_a_folder(self, house: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +201,7 @@ class TestPeople:
         self.locked(house)
         paths = find_paths({"SLEEPPLAYER_HOME": str(house / "home")})
         clock = SystemClock()
-        with pytest.raises(OutsideError, match="takes their PIN"):
+        with pytest.raises(OutsideError, match="takes the PIN"):
             whose_evening(paths, "Anna", clock=clock, ask_pin=lambda _prompt: None)
         with pytest.raises(OutsideError, match="not the PIN"):
             whose_evening(paths, "Anna", clock=clock, ask_pin=lambda _prompt: "9999")

@@ -23,7 +23,7 @@ from terminal.child import AT_THEIR_LEVEL, Child, until
 from terminal.evenings import Evening, Heard, perform
 from terminal.kept import drift_mark
 
-from sleepplayer import phrases
+from sleepplayer import terminal_phrases
 
 pytestmark = [
     pytest.mark.sound,
@@ -152,7 +152,9 @@ def evenings(tmp_path_factory: pytest.TempPathFactory) -> Evenings:
 def test_exit_code_0_and_quiet(evenings: Evenings, name: str) -> None:
     ended = evenings.heard[name].ended
     assert ended.code == 0
-    assert ended.complained == ([phrases.no_display_sentence()] if name == "terminal" else [])
+    assert ended.complained == (
+        [terminal_phrases.no_display_sentence()] if name == "terminal" else []
+    )
 
 
 @pytest.mark.parametrize("name", ["soft", "quit", "again"])

@@ -71,6 +71,7 @@ class Mixer:
         self._envelope = Envelope()
         self._last_resort_s = float("inf")
         self._level = StreamLevel()
+        self._volume = self._level.wanted
         self._deck: Deck | None = None
         self._outgoing: list[Deck] = []
         self._pending: Cue | None = None  # starts when the ramp is down
@@ -106,8 +107,11 @@ class Mixer:
         self._envelope, self._last_resort_s = envelope, last_resort_s
 
     def set_volume(self, percent: int) -> None:
-        """The listener's volume."""
-        self._level.want(float(percent))
+        """The listener's volume. What is on its way to the stop does not get louder by it: it may
+        be that of who listens next."""
+        self._volume = float(percent)
+        if not self._stopping or self._volume < self._level.wanted:
+            self._level.want(self._volume)
 
     def pause(self) -> None:
         """Ramp down and hold."""
@@ -209,6 +213,7 @@ class Mixer:
         self._next = self._pending = None
         self._stopping = self._paused = self._lost = False
         self._idle = True
+        self._level.want(self._volume)
         self._level.jump_to(1.0)
 
     @property
@@ -319,6 +324,7 @@ class Mixer:
 
     def _begin(self, cue: Cue, now_s: float) -> None:
         self._pending = None
+        self._level.want(self._volume)
         crossfade, rise = None, None
         if self._outgoing and (fading := self._outgoing[-1].crossfade) is not None:
             # In place of one that failed: it takes over that one's part, or both would be loud.

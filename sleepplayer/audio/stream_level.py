@@ -29,6 +29,11 @@ class StreamLevel:
         self._speed_per_s = 1.0 / RAMP_S
 
     @property
+    def wanted(self) -> float:
+        """The volume 0-100 it is gliding to."""
+        return self._wanted
+
+    @property
     def scale(self) -> float:
         """What to multiply the base by now."""
         return self._glided / self.base * self.factor

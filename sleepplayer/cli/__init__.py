@@ -18,7 +18,9 @@ from sleepplayer.cli.triggers import triggers
 from sleepplayer.cli.words import WRONG_USAGE
 from sleepplayer.errors import SleepplayerError, UsageError
 
-FAILED, INTERRUPTED = 1, 130
+FAILED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
+"""The last two as shells have them: 128 and the number of SIGINT, of SIGPIPE."""
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "play": play,
     "tonight": tonight,
@@ -34,6 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
     try:
+        code = _carried_out(words)
+    except (BrokenPipeError, SystemExit):  # argparse leaves by the latter after --help
+        if not _hush():
+            raise
+        return BROKEN_PIPE
+    return BROKEN_PIPE if _hush() else code
+
+
+def _carried_out(words: Sequence[str]) -> int:
+    try:
         command = COMMANDS.get(words[0]) if words else None
         if command is not None:
             return command(words[1:])
@@ -46,6 +58,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:  # before anything sounded; later it fades
         return INTERRUPTED
+
+
+def _hush() -> bool:
+    """Whether nobody reads what is said, as behind `| head`: then nothing more is, nor of that."""
+    hushed = False
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)  # for what Python flushes at its end
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+            hushed = True
+        except OSError:
+            continue  # a full disk, say: Python flushes again at its end, and tells
+    return hushed
 
 
 def _prepare_streams() -> None:

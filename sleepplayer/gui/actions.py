@@ -12,6 +12,7 @@ from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.night.view import Phase
 
 if TYPE_CHECKING:
+    from sleepplayer.gui.discovery.page import DiscoveryPage
     from sleepplayer.gui.library.page import LibraryPage
     from sleepplayer.gui.triggers.page import TriggersPage
 
@@ -49,6 +50,16 @@ class Pages(Protocol):
         """The Triggers page while it is the one that is shown."""
         ...
 
+    @property
+    def discovery(self) -> DiscoveryPage | None:
+        """The discovery page while it is the one that is shown."""
+        ...
+
+    @property
+    def page(self) -> int:
+        """The page that is shown."""
+        ...
+
     def turn_to(self, page: int) -> None:
         """Show a page."""
         ...
@@ -59,6 +70,10 @@ class Pages(Protocol):
 
     def undo(self) -> None:
         """Take back what was done last."""
+        ...
+
+    def take_offer(self) -> None:
+        """Do what a notice offers, if one does."""
         ...
 
     def close(self) -> bool:
@@ -91,7 +106,7 @@ def action_table(
         in_triggers(lambda page: page.search())
 
     def end_softly() -> None:
-        page = window.library or window.triggers
+        page = window.library or window.triggers or window.discovery
         if page is not None and bridge.view.phase is Phase.IDLE:
             page.step_back()
         else:
@@ -113,7 +128,7 @@ def action_table(
         (window.library or panel).paste()
 
     def in_queue(do: Callable[[], object]) -> None:
-        if panel.list.hasFocus():  # other pages have lists of their own
+        if window.page == TONIGHT:  # other pages have lists of their own
             do()
 
     def never_again() -> None:
@@ -165,5 +180,6 @@ def action_table(
         Action.PAGE_SETTINGS: partial(window.turn_to, SETTINGS),
         Action.PAGE_HELP: partial(window.turn_to, HELP),
         Action.PEOPLE: window.turn_people,
+        Action.TAKE_OFFER: window.take_offer,
         Action.QUIT: window.close,
     }

@@ -43,6 +43,8 @@ class DialFace:
     below: str = ""
     warmth: float = 1.0
     knob: bool = True
+    knob_s: float | None = None
+    """Where the knob is, in s; None: at the arc's end."""
 
     def quantised(self) -> DialFace:
         """The same to the eye: an arc that moves by less than a fifth of a degree has not moved."""
@@ -56,6 +58,7 @@ class DialFace:
             self.below,
             round(self.warmth, 2),
             self.knob,
+            self.knob_s,
         )
 
 
@@ -155,7 +158,8 @@ def _draw_arc(painter: QPainter, centre: QPointF, radius: float, face: DialFace)
         painter.setBrush(_arc_brush(centre, turns, face))
         painter.drawPath(_arc_path(centre, radius, turns, face))
     if face.knob:
-        place = point_at(centre, radius, turns)
+        apart = face.knob_s is not None
+        place = point_at(centre, radius, (face.knob_s or 0.0) / face.ring_s if apart else turns)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(NIGHT.bg))
         painter.drawEllipse(place, KNOB_RADIUS + 3.0, KNOB_RADIUS + 3.0)

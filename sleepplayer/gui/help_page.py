@@ -24,6 +24,7 @@ READING = 560
 """Lines of about seventy characters."""
 
 KEYS = 480
+BETWEEN = 6 * GRID
 STACKED_BELOW = 900
 
 
@@ -37,23 +38,25 @@ class HelpPage(QScrollArea):
         self.setAccessibleName(self.tr("Help"))
         self._inside = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
-        self._columns.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
-        self._columns.setSpacing(6 * GRID)
-        self._columns.addWidget(self._sentences(), 5, Qt.AlignmentFlag.AlignTop)
-        self._columns.addWidget(_key_table(), 4, Qt.AlignmentFlag.AlignTop)
-        self._columns.addStretch(0)
+        self._columns.setSpacing(BETWEEN)
+        self._columns.addWidget(self._sentences(), READING, Qt.AlignmentFlag.AlignTop)
+        self._columns.addWidget(_key_table(), KEYS, Qt.AlignmentFlag.AlignTop)
         self.setWidget(self._inside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """One column under the other, or side by side."""
-        super().resizeEvent(event)
+        """One column under the other, or side by side; then it is made as wide as that needs."""
         narrow = self.width() < STACKED_BELOW
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        # Not by a maximum for each: a layout asks how high words are in all of the width there is.
+        widest = READING if narrow else READING + BETWEEN + KEYS
+        left = right = 5 * GRID
+        right += max(0, self.viewport().width() - left - right - widest)
+        self._columns.setContentsMargins(left, 4 * GRID, right, 4 * GRID)
+        super().resizeEvent(event)
 
     def _sentences(self) -> QWidget:
         made = QWidget()
-        made.setMaximumWidth(READING)
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -128,27 +131,47 @@ class HelpPage(QScrollArea):
                 ),
             ),
             (
-                self.tr("Triggers"),
+                self.tr("Words on the cards"),
                 self.tr(
-                    "Whispering, tapping, rain: each sound is tagged by its title and folder, and "
-                    "in the library you confirm or correct the guesses. On the Triggers page say "
-                    "what you love or like, with the keys 1 to 5. What you avoid is never played, "
-                    "on no path, guessed tags included; a sound without any tag then asks once. A "
-                    "trigger can rest until a day you choose. “Find out what works” plays short "
-                    "excerpts and asks how each feels: 1 to 4 answer, Esc stops."
+                    "“Fresh”: its trigger has hardly worn off, or has come back. “Stays with”: it "
+                    "goes on with a trigger you hear tonight anyway. “A try”: it is not known yet "
+                    "whether you like its trigger; one now and then finds out. What is never "
+                    "played again is listed in the menu of the Triggers page, and in the library "
+                    "by “Never played again” among its files; both can bring it back."
                 ),
             ),
             (
-                self.tr("Who listens, and how much"),
+                self.tr("Triggers"),
+                self.tr(
+                    "Whispering, tapping, rain: each sound is tagged by its title and what else "
+                    "is written with it; the names of folders count, too. In the library you "
+                    "confirm or correct the guesses. On the Triggers page say what you love or "
+                    "like, with the keys 5 to 1. What you avoid is never played, on no path, "
+                    "guessed tags included; a sound without any tag then asks once. A trigger can "
+                    "rest until a day you choose. “Find out what works” plays short excerpts and "
+                    "asks how each feels: 5 to 2 answer, Esc stops."
+                ),
+            ),
+            (
+                self.tr("Who listens"),
                 self.tr(
                     "Each person has their own likings, limits, history, volume and settings: "
-                    "Ctrl+P and a digit turn to them. On the Profile page, at the foot of the "
-                    "rail, set minutes a night, nights a week, nights without ASMR, lights out "
-                    "and a plan of shorter nights. A night lasts from noon to noon. At a limit it "
-                    "ends softly; going past it takes a press of its own, and is noted. A child’s "
-                    "profile plays only chosen playlists, and with a PIN its limit is firm. A "
-                    "lost PIN: put a file called forget-pins into the data folder (“sleepplayer "
-                    "doctor” names it) and start again; all PINs are gone then."
+                    "Ctrl+P and a digit turn to them. Turning to another person stops what plays, "
+                    "softly, and begins that person’s evening. A child’s profile plays only "
+                    "chosen playlists, and with a PIN its limit is firm. A lost PIN: put a file "
+                    "called forget-pins into the data folder, which “sleepplayer doctor” names in "
+                    "a terminal, and start again; all PINs are gone then."
+                ),
+            ),
+            (
+                self.tr("How much"),
+                self.tr(
+                    "On the Profile page, at the foot of the rail, set minutes a night, nights a "
+                    "week, lights out, a plan of shorter nights, and free nights: those have no "
+                    "ASMR, only nature and noise. A night lasts from noon to noon. At a limit it "
+                    "ends softly. With less than a minute left the usual length plays, past the "
+                    "limit, and says so. “Play on past it” is noted, and the rest of that night "
+                    "is free of that limit."
                 ),
             ),
             (
@@ -183,7 +206,6 @@ def _key_table() -> QWidget:
     card.setProperty("role", "card")
     card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     grid = QGridLayout(card)
-    card.setMaximumWidth(KEYS)
     grid.setContentsMargins(20, 16, 20, 16)
     grid.setVerticalSpacing(6)
     rows = [(binding.words, _shown_keys(binding)) for binding in BINDINGS]
@@ -204,5 +226,5 @@ def _key_table() -> QWidget:
 
 def _shown_keys(binding: Binding) -> list[str]:
     """The keys of a row: Return and Enter are one key to whoever reads them."""
-    enter = {"Return": "Enter", "Shift+Return": "Shift+Enter"}
-    return [key_words(key) for key in dict.fromkeys(enter.get(one, one) for one in binding.keys)]
+    named = dict.fromkeys(one.replace("Return", "Enter") for one in binding.keys)
+    return [key_words(key) for key in named]

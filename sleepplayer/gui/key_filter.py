@@ -40,10 +40,13 @@ class KeyFilter(QObject):
         *,
         still_awake: Callable[[], bool],
         act: Callable[[Action], None],
+        offered: Callable[[], bool] = lambda: False,
         parent: QObject | None = None,
     ) -> None:
+        """`offered`: whether a notice has something to press."""
         super().__init__(parent)
         self._still_awake = still_awake
+        self._offered = offered
         self._act = act
         self._eaten: int | None = None
         self._looked_at = False  # the key that is down now
@@ -63,15 +66,35 @@ class KeyFilter(QObject):
         key = Qt.Key(event.key()) if event.key() in _KNOWN else Qt.Key.Key_unknown
         modifiers = event.modifiers()
         action = decide(
-            key, modifiers, still_awake=self._still_awake(), focus=focus_kind(focus_widget())
+            key,
+            modifiers,
+            still_awake=self._still_awake(),
+            offered=self._offered(),
+            focus=focus_kind(focus_widget()),
         )
         if action is None:
-            return False
+            return self._press(key, modifiers, event)
         binding = binding_of(key, modifiers)
         repeats = action is not Action.STILL_AWAKE and binding is not None and binding.repeats
         self._eaten = None if repeats else event.key()
         if repeats or not event.isAutoRepeat():
             self._act(action)
+        return True
+
+    def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, event: QKeyEvent) -> bool:
+        """Enter presses the button that has the ring, as Space does: Qt does so in dialogs only,
+        and there it is theirs."""
+        focus = focus_widget()
+        if (
+            key not in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            or modifiers & ~Qt.KeyboardModifier.KeypadModifier
+            or not isinstance(focus, QAbstractButton)
+            or focus_kind(focus) & (Focus.ELSEWHERE | Focus.CHOICE)
+        ):
+            return False
+        self._eaten = event.key()
+        if not event.isAutoRepeat():
+            focus.click()
         return True
 
 
@@ -109,4 +132,5 @@ def focus_kind(widget: QWidget | None) -> Focus:
         (QAbstractScrollArea, Focus.SCROLLED),
     )
     kind = next((kind for types, kind in kinds if isinstance(widget, types)), Focus.NOTHING)
-    return kind | Focus.ROUND if widget.property("round") else kind
+    # The buttons of a round leave Space to the pause.
+    return (kind & ~Focus.BUTTON) | Focus.ROUND if widget.property("round") else kind

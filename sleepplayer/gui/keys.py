@@ -67,6 +67,7 @@ class Action(Enum):
     PAGE_SETTINGS = auto()
     PAGE_HELP = auto()
     PEOPLE = auto()
+    TAKE_OFFER = auto()
     QUIT = auto()
 
 
@@ -91,7 +92,7 @@ class Focus(Flag):
 
     ROUND = auto()
     """A round of discovery: it has keys for the answers, and Esc ends it. Its end and its order
-    are not the evening's."""
+    are not the evening's. Its buttons are pressed by Enter; Space pauses."""
 
     ELSEWHERE = auto()
     """A menu, a list that dropped down, or a dialog: there no key of the window counts."""
@@ -235,13 +236,13 @@ BINDINGS: tuple[Binding, ...] = (
         Action.ENTRY_ELSE,
         ("X",),
         QT_TRANSLATE_NOOP("keys", "In tonight’s sounds: something else instead"),
-        only_in=Focus.LIST,
+        yields_to=_EVENINGS,
     ),
     Binding(
         Action.ENTRY_NEVER,
         ("Shift+Del",),
         QT_TRANSLATE_NOOP("keys", "In the lists: never this one again"),
-        only_in=Focus.LIST,
+        yields_to=_EVENINGS,
     ),
     Binding(
         Action.SEARCH,
@@ -312,10 +313,16 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(
         Action.PEOPLE, ("Ctrl+P",), QT_TRANSLATE_NOOP("keys", "Who listens; then 1 to 9 turns")
     ),
+    Binding(
+        Action.TAKE_OFFER,
+        ("Ctrl+Enter", "Ctrl+Return"),
+        QT_TRANSLATE_NOOP("keys", "Press the button in a notice"),
+    ),
     Binding(Action.QUIT, ("Ctrl+Q",), QT_TRANSLATE_NOOP("keys", "Fade out and quit")),
 )
 
 WIDGET_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter, Space", QT_TRANSLATE_NOOP("keys", "On a button: press it")),
     ("Up, Down", QT_TRANSLATE_NOOP("keys", "On the dial: 1 min more or less")),
     ("PgUp, PgDown", QT_TRANSLATE_NOOP("keys", "On the dial: 5 min more or less")),
     ("0–9, Enter", QT_TRANSLATE_NOOP("keys", "On the dial: type the minutes")),
@@ -323,7 +330,7 @@ WIDGET_KEYS: tuple[tuple[str, str], ...] = (
     ("1–5", QT_TRANSLATE_NOOP("keys", "On a trigger: avoid, dislike, neutral, like, love")),
     ("0", QT_TRANSLATE_NOOP("keys", "On a trigger: take that back")),
     ("Enter", QT_TRANSLATE_NOOP("keys", "On a trigger: to its details")),
-    ("1–4, Esc", QT_TRANSLATE_NOOP("keys", "While finding out what works: answer, stop")),
+    ("5–2, Esc", QT_TRANSLATE_NOOP("keys", "Finding out what works: love to unpleasant, stop")),
     ("Right", QT_TRANSLATE_NOOP("keys", "On a playlist: to its sounds")),
     ("Esc", QT_TRANSLATE_NOOP("keys", "In a text field: clear it, then leave it")),
     ("Tab", QT_TRANSLATE_NOOP("keys", "To the next thing")),
@@ -358,16 +365,20 @@ def decide(
     modifiers: Qt.KeyboardModifier,
     *,
     still_awake: bool,
+    offered: bool = False,
     focus: Focus = Focus.NOTHING,
 ) -> Action | None:
     """What a key means now; None leaves it to the widget that has the keyboard.
 
     While any key means "still awake", only Esc, the volume, mute and bare modifiers keep their own
-    meaning, wherever the keyboard is.
+    meaning, wherever the keyboard is, and while a notice has something `offered` its key.
     """
     binding = binding_of(key, modifiers)
     if still_awake:
-        own = binding is not None and binding.action in _NEVER_STILL_AWAKE
+        own = binding is not None and (
+            binding.action in _NEVER_STILL_AWAKE
+            or (offered and binding.action is Action.TAKE_OFFER)
+        )
         if not (own or key in BARE_MODIFIERS or key in _VOLUME_KEYS):
             return Action.STILL_AWAKE
     if binding is None or focus & Focus.ELSEWHERE or focus & binding.yields_to:

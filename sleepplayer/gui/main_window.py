@@ -5,7 +5,8 @@ Longer than other rooms: it is where all pages, the keys and the application mee
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from sleepplayer import phrases
 from sleepplayer.clock import Clock
 from sleepplayer.gui import icons
-from sleepplayer.gui.actions import LIBRARY, PROFILE, TONIGHT, TRIGGERS, action_table
+from sleepplayer.gui.actions import DISCOVERY, LIBRARY, PROFILE, TONIGHT, TRIGGERS, action_table
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.desks import Desks
 from sleepplayer.gui.drops import dropped_sources
@@ -38,7 +39,7 @@ from sleepplayer.gui.rail import Rail
 from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
 from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.models import Playlist, Track
-from sleepplayer.night.notices import Notice, SessionEnded, TrackSkipped
+from sleepplayer.night.notices import LimitReached, Notice, SessionEnded, TrackSkipped
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
@@ -46,6 +47,7 @@ from sleepplayer.night.view import Phase
 from sleepplayer.resources import resource_path
 
 if TYPE_CHECKING:
+    from sleepplayer.gui.discovery.page import DiscoveryPage
     from sleepplayer.gui.help_page import HelpPage
     from sleepplayer.gui.library.page import LibraryPage
     from sleepplayer.gui.people.switcher import Switcher
@@ -75,9 +77,6 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The person closed the window: it is hidden already."""
-
-    lift_asked = Signal(object)
-    """What bars a track (a `notices.Refused`) is to be lifted, and the track played."""
 
     never_asked = Signal(object)
     """`LibraryTrack`s that are never to be played again."""
@@ -115,6 +114,9 @@ class MainWindow(QMainWindow):
         self._planned = planned
         self._painted = False
         self._page = TONIGHT
+        self.asked: Callable[[], object] | None = None
+        """What is being asked of the session, to be asked again; None: to play a track."""
+
         self.bridge = Bridge(session=session, settings=settings, clock=clock, parent=self)
         self.bridge.settings_changed.connect(self.settings_changed)
         self._make_pages()
@@ -123,7 +125,10 @@ class MainWindow(QMainWindow):
         self.rail.show_page(TONIGHT)
         self._actions = action_table(self, self.bridge, self.tonight)
         self._keys = KeyFilter(
-            still_awake=lambda: session.view().still_awake, act=self.act, parent=self
+            still_awake=lambda: session.view().still_awake,
+            act=self.act,
+            offered=self.offered,
+            parent=self,
         )
         if isinstance(app, QApplication):
             apply_theme(app)
@@ -180,7 +185,9 @@ class MainWindow(QMainWindow):
         """Made when there is first something to say."""
         from sleepplayer.gui.toast import Toast  # noqa: PLC0415 - the first paint does not wait
 
-        return Toast(self._whole, above=self.bar)
+        made = Toast(self._whole, above=self.bar)
+        self.bridge.viewed.connect(made.follow)
+        return made
 
     @cached_property
     def switcher(self) -> Switcher | None:
@@ -223,10 +230,21 @@ class MainWindow(QMainWindow):
         what can be done about it."""
         if isinstance(notice, TrackSkipped):
             self.tonight.queue.list.rows.note_failure(notice.title, notice.reason)
-        elif isinstance(notice, SessionEnded):
+        elif isinstance(notice, SessionEnded | LimitReached):  # the last of these says all
             self.toast.dismiss()
         self.toast.say(words or phrases.notice_sentence(notice), offer)
         self.refresh()
+
+    def begin_anew(self, settings: Settings, tracks: Sequence[Track]) -> None:
+        """It is another person's evening: their settings, and these tracks until it is planned.
+
+        Nothing of the one before stays in sight.
+        """
+        if "toast" in self.__dict__:
+            self.toast.dismiss()
+        self.take_settings(settings)
+        self.tonight.begin_anew(tracks)
+        self.pages.begin_anew()
 
     def take_settings(self, settings: Settings) -> None:
         """Another person's settings count from now on."""
@@ -263,7 +281,6 @@ class MainWindow(QMainWindow):
             return
         self._page = page
         self.pages.setCurrentWidget(shown)
-        self.pages.opened(page)
         self.rail.show_page(page)
         if in_page:  # Qt would give the keyboard to the page's first control
             if page == TONIGHT:
@@ -272,6 +289,7 @@ class MainWindow(QMainWindow):
                 shown.setFocus(Qt.FocusReason.OtherFocusReason)
         if "toast" in self.__dict__:  # other controls are in its way
             self.toast.place()
+        self.pages.turned(page)
 
     @property
     def page(self) -> int:
@@ -288,6 +306,20 @@ class MainWindow(QMainWindow):
         """The Triggers page while it is the one that is shown."""
         return self.pages.triggers if self._page == TRIGGERS else None
 
+    @property
+    def discovery(self) -> DiscoveryPage | None:
+        """The discovery page while it is the one that is shown."""
+        return self.pages.discovery if self._page == DISCOVERY else None
+
+    def offered(self) -> bool:
+        """Whether a notice has something to press."""
+        return "toast" in self.__dict__ and self.toast.offers
+
+    def take_offer(self) -> None:
+        """Do what a notice offers, if one does."""
+        if self.offered():
+            self.toast.take()
+
     def turn_people(self) -> None:
         """Open or close the list of people."""
         if self.switcher is not None:
@@ -297,23 +329,40 @@ class MainWindow(QMainWindow):
         """Go on where the last session began to fade."""
         mark, goal = self._drift, self.tonight.timer.goal()
         if mark is not None and goal is not None:
-            self.bridge.do(lambda: self._session.continue_from(mark, goal))
+            with self.asking(self.continue_from_drift):
+                self.bridge.do(lambda: self._session.continue_from(mark, goal))
 
     def undo(self) -> None:
-        """Take back what was done last on the page that is shown, or in the library."""
-        page = self.triggers or (self.pages.library if self.pages.has("library") else None)
+        """Take back what was done last: on the page that is shown, tonight, or in the library."""
+        page = self.triggers or self.library
+        if page is None and self.pages.undo():
+            self.toast.withdraw()
+            return
+        page = page or (self.pages.library if self.pages.has("library") else None)
         if page is None:
             self.toast.say(self.tr("There is nothing to undo."))
         else:
             self.toast.withdraw()
             page.undo()
 
+    @contextmanager
+    def asking(self, again: Callable[[], object]) -> Iterator[None]:
+        """While this is asked of the session, `again` is what a lifted bar lets be asked anew."""
+        self.asked = again
+        try:
+            yield
+        finally:
+            self.asked = None
+
     def _say(self, text: str, offer: Offer | None) -> None:
         self.toast.say(text, offer)
 
     def _play_playlist(self, playlist: Playlist, tracks: Sequence[Track]) -> None:
         """A playlist becomes tonight's sounds, and plays; there is a way back."""
-        undo = self.tonight.play_instead(playlist.name, tracks)
+        with self.asking(lambda: self._play_playlist(playlist, tracks)):
+            undo = self.tonight.play_instead(playlist.name, tracks)
+        if undo is None:
+            return
         self.turn_to(TONIGHT)
         if self.pages.library is not None:
             plays = self.bridge.view.phase is not Phase.IDLE

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sleepplayer.gui.people.profile_page import ProfilePage
     from sleepplayer.gui.settings_page import SettingsPage
     from sleepplayer.gui.triggers.page import TriggersPage
+    from sleepplayer.gui.undo import Undos
 
 
 class Pages(QStackedWidget):
@@ -47,6 +48,9 @@ class Pages(QStackedWidget):
 
     playlist_played = Signal(object, list)
     """A playlist to play tonight, and its tracks."""
+
+    round_ended = Signal()
+    """A discovery is over, and tonight's queue as it was before."""
 
     def __init__(self, tonight: TonightPage, bridge: Bridge, desks: Desks) -> None:
         super().__init__()
@@ -86,7 +90,7 @@ class Pages(QStackedWidget):
         page.tonight_asked.connect(self.playlist_played)
         page.never_asked.connect(self.never_asked)
         page.again_asked.connect(self.again_asked)
-        page.deeds.is_never = self.is_never
+        page.know_never(self.is_never)
         page.said.connect(self.said)
         self.addWidget(page)
         return page
@@ -101,7 +105,7 @@ class Pages(QStackedWidget):
         page = TriggersPage(self._desks.triggers())
         page.discovery_asked.connect(lambda: self.asked_for.emit(DISCOVERY))
         page.show_tracks.connect(self._show_tracks)
-        page.offered.connect(self.offer)
+        page.offered.connect(self._offer_undo)  # it knows its own ways back
         page.said.connect(self._say)
         self.addWidget(page)
         return page
@@ -115,6 +119,7 @@ class Pages(QStackedWidget):
 
         page = DiscoveryPage(self._desks.discovery(), self._bridge, hold=self._tonight.hold_plan)
         page.left.connect(lambda: self.asked_for.emit(TRIGGERS))
+        page.ended.connect(self.round_ended)
         self.addWidget(page)
         return page
 
@@ -148,17 +153,29 @@ class Pages(QStackedWidget):
         self.addWidget(page)
         return page
 
-    def opened(self, number: int) -> None:
-        """A page is turned to."""
+    def turned(self, number: int) -> None:
+        """A page is shown: a discovery asks what there is to try."""
         if number == DISCOVERY and self.discovery is not None:
             self.discovery.open()
 
+    def stop_round(self) -> None:
+        """No discovery goes on: tonight's queue is as it was before."""
+        if self.has("discovery") and self.discovery is not None:
+            self.discovery.stop()
+
+    @cached_property
+    def _undos(self) -> Undos:
+        from sleepplayer.gui.undo import Undos  # noqa: PLC0415 - see above
+
+        return Undos()
+
     def begin_anew(self) -> None:
         """It is somebody else's evening: every page that has been made asks anew."""
+        self._undos.forget()
         if self.has("triggers") and self.triggers is not None:
             self.triggers.begin_anew()
         if self.has("library") and self.library is not None:
-            self.library.refresh()
+            self.library.begin_anew()
         self.show_people()
 
     def show_people(self) -> None:
@@ -167,10 +184,21 @@ class Pages(QStackedWidget):
             self.profile.refresh()
 
     def offer(self, text: str, undo: Callable[[], object]) -> None:
-        """Say what was done, and offer to take it back."""
-        from sleepplayer.gui.toast import Offer  # noqa: PLC0415 - see above
+        """Say what was done, and offer to take it back, by a press or as what was done last."""
 
-        self.said.emit(text, Offer(self.tr("Undo"), undo))
+        def take_back() -> None:
+            undo()
+
+        self.said.emit(text, self._undos.offer(take_back))
+
+    def _offer_undo(self, text: str, undo: Callable[[], object]) -> None:
+        from sleepplayer.gui.toast import UNDO_STAYS_MS, Offer  # noqa: PLC0415 - see above
+
+        self.said.emit(text, Offer(self.tr("Undo"), undo, UNDO_STAYS_MS))
+
+    def undo(self) -> bool:
+        """Take back what was offered last; False if there is nothing."""
+        return self._undos.take_last()
 
     def _say(self, text: str) -> None:
         self.said.emit(text, None)

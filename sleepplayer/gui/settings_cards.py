@@ -1,14 +1,15 @@
-"""What settings are made of: sliders that say their value, and cards in a column."""
+"""What settings are made of: sliders that say their value, and cards for each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sleepplayer.gui.parts import Slider, label, set_text
-from sleepplayer.gui.theme import GRID, TYPE, font
+from sleepplayer.gui.cards import BOX_PAD, Card, Choice, Row
+from sleepplayer.gui.parts import Slider, set_text
+from sleepplayer.gui.theme import TYPE, font
 
 WORDS = 128
 
@@ -60,47 +61,17 @@ class StepSlider(QWidget):
         self.slider.setAccessibleDescription(self._words(value))
 
 
-def make_card() -> QWidget:
-    """A ground of its own tone."""
-    made = QWidget()
-    made.setProperty("role", "card")
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    return made
-
-
-def add_section(column: QVBoxLayout, title: str) -> None:
-    """A heading."""
-    column.addSpacing(2 * GRID)
-    column.addWidget(label(title, "heading"))
-
-
-def add_row(column: QVBoxLayout, title: str, words: str, control: QWidget) -> QWidget:
-    """A card with a title, what it is for, and on the right its control."""
-    card, grid = _card_with(left=20, top=12)
-    grid.addWidget(label(title, "plain", wrap=True), 0, 0)
-    grid.addWidget(label(words, "small", wrap=True), 1, 0)
-    grid.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+def add_row(column: QVBoxLayout, title: str, words: str, control: QWidget) -> Card:
+    """A card with a title, what it is for, and its control."""
+    card = Card()
+    card.add(Row(title, words, control))
     column.addWidget(card)
     return card
 
 
-def add_switch(column: QVBoxLayout, switch: QWidget, words: str) -> QWidget:
+def add_switch(column: QVBoxLayout, switch: QAbstractButton, words: str) -> Card:
     """A card with a switch, and what it is for below."""
-    card, grid = _card_with(left=10, top=8)
-    grid.addWidget(switch, 0, 0)
-    indent = QHBoxLayout()
-    indent.setContentsMargins(44, 0, 0, 0)
-    indent.addWidget(label(words, "small", wrap=True))
-    grid.addLayout(indent, 1, 0)
+    card = Card(top=8)
+    card.add(Choice(switch, words), pad=BOX_PAD)
     column.addWidget(card)
     return card
-
-
-def _card_with(*, left: int, top: int) -> tuple[QWidget, QGridLayout]:
-    card = make_card()
-    grid = QGridLayout(card)
-    grid.setContentsMargins(left, top, 20, 14)
-    grid.setHorizontalSpacing(3 * GRID)
-    grid.setVerticalSpacing(2)
-    grid.setColumnStretch(0, 1)
-    return card, grid

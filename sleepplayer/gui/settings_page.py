@@ -7,8 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
     QRadioButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,15 +15,10 @@ from PySide6.QtWidgets import (
 
 from sleepplayer import phrases
 from sleepplayer.gui.bridge import Bridge
+from sleepplayer.gui.cards import BOX_PAD, Card, Choice, add_section, page_column
 from sleepplayer.gui.loudness_settings import LoudnessSettings
 from sleepplayer.gui.parts import CheckBox, Combo, label
-from sleepplayer.gui.settings_cards import (
-    StepSlider,
-    add_row,
-    add_section,
-    add_switch,
-    make_card,
-)
+from sleepplayer.gui.settings_cards import StepSlider, add_row, add_switch
 from sleepplayer.gui.settings_steps import (
     CROSSFADE_STEPS_S,
     FADE_STEPS_S,
@@ -34,14 +27,11 @@ from sleepplayer.gui.settings_steps import (
     resume_words,
     times_words,
 )
-from sleepplayer.gui.theme import GRID, UNDER_TITLE
 from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.limits import STILL_AWAKE_S
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.settings import EngineChoice
-
-WIDEST = 720
 
 
 class SettingsPage(QScrollArea):
@@ -85,22 +75,10 @@ class SettingsPage(QScrollArea):
         self.show_settings()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        outer = QHBoxLayout(inside)
-        outer.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
-        body = QWidget()
-        body.setMaximumWidth(WIDEST)
-        outer.addWidget(body, 1000)
-        outer.addStretch(1)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
         head = QVBoxLayout()
-        head.setSpacing(UNDER_TITLE)
         head.addWidget(label(self.tr("Settings"), "title"))
         head.addWidget(label(self.tr("Every change counts at once."), "muted"))
-        column.addLayout(head)
-        column.addSpacing(GRID)
+        inside, column = page_column(head)
         add_section(column, self.tr("The fade"))
         add_row(
             column,
@@ -153,25 +131,21 @@ class SettingsPage(QScrollArea):
         self.setWidget(inside)
 
     def _curve_rows(self, column: QVBoxLayout) -> None:
-        card = make_card()
-        rows = QGridLayout(card)
-        rows.setContentsMargins(10, 12, 20, 12)
-        rows.setHorizontalSpacing(2 * GRID)
+        card = Card(top=8)
+        card.column.setSpacing(6)
         group = QButtonGroup(self)
-        for row, (curve, name, words) in enumerate(
+        for curve, name, words in (
+            (FadeCurve.DB_LINEAR, self.tr("Even"), self.tr("Every minute a little quieter.")),
             (
-                (FadeCurve.DB_LINEAR, self.tr("Even"), self.tr("Every minute a little quieter.")),
-                (
-                    FadeCurve.S_CURVE,
-                    self.tr("Soft at both ends"),
-                    self.tr("Begins unnoticed, falls in the middle, lingers at the end."),
-                ),
-                (
-                    FadeCurve.EQUAL_POWER,
-                    self.tr("Late"),
-                    self.tr("Stays near full for long, then goes quickly."),
-                ),
-            )
+                FadeCurve.S_CURVE,
+                self.tr("Soft at both ends"),
+                self.tr("Begins unnoticed, falls in the middle, lingers at the end."),
+            ),
+            (
+                FadeCurve.EQUAL_POWER,
+                self.tr("Late"),
+                self.tr("Stays near full for long, then goes quickly."),
+            ),
         ):
             one = QRadioButton(name)
             one.setAccessibleName(name)
@@ -179,11 +153,8 @@ class SettingsPage(QScrollArea):
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             one.toggled.connect(lambda on, curve=curve: self._curve_chosen(curve) if on else None)
             group.addButton(one)
-            rows.addWidget(one, row, 0)
-            rows.addWidget(label(words, "small", wrap=True), row, 1)
+            card.add(Choice(one, words), pad=BOX_PAD)
             self.curves[curve] = one
-        rows.setColumnMinimumWidth(0, 184)
-        rows.setColumnStretch(1, 1)
         column.addWidget(card)
 
     def show_settings(self) -> None:

@@ -69,6 +69,7 @@ QPushButton[role="chip"]:pressed { background: $line; }
 
 QPushButton[role="accent"] { color: $accent; font-weight: 600; }
 QPushButton[role="accent"]:hover { color: $accent_high; background: $surface; }
+QPushButton[role="accent"]:disabled { color: $muted; font-weight: 400; background: transparent; }
 
 QPushButton[role="tonight"] { color: $accent; font-weight: 600; background: $raised;
   border-radius: 18px; padding: 0 16px; }
@@ -88,7 +89,7 @@ QPushButton[role^="nav"]:focus { border-color: $accent; }
 QPushButton[role="profile"] { background: $surface; border-radius: 10px; }
 QPushButton[role="profile"]:hover { background: $raised; }
 QPushButton[role="profile"]:focus { border-color: $accent; }
-QPushButton[role="listed"] { text-align: left; padding: 0 12px; border-radius: 10px;
+QPushButton[role="listed"] { text-align: left; padding: 0 10px; border-radius: 10px;
   color: $text; }
 QPushButton[role="listed"]:hover { background: $raised; }
 QPushButton[role="listed"]:focus { background: $raised; border-color: $accent; }

@@ -24,15 +24,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sleepplayer.gui.parts import button, label, set_text
+from sleepplayer.gui.keys import Action, hint
+from sleepplayer.gui.parts import button, label, rename, set_text
 from sleepplayer.gui.theme import GRID, motion_ms
+from sleepplayer.night.view import Phase, SessionView
 
 STAYS_MS = 8_000
 AT_LEAST_MS = 2_500
 """How long a sentence stays when another one waits."""
 
-OFFER_STAYS_MS = 12_000
-"""How long something to press stays."""
+UNDO_STAYS_MS = 12_000
+"""How long a way back stays: it has a key of its own, too."""
+
+OFFER_STAYS_MS = 30_000
+"""How long something else to press stays: it stands nowhere else."""
 
 MOST_WAITING = 3
 WIDEST = 560
@@ -48,6 +53,7 @@ class Offer:
 
     words: str
     do: Callable[[], object]
+    stays_ms: int = OFFER_STAYS_MS
 
 
 class Toast(QFrame):
@@ -65,7 +71,7 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = label("", "plain", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.offer_button = button("", "offer", self._take, height=32)
+        self.offer_button = button("", "offer", self.take, height=32)
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD, 12, PAD, 12)
         row.setSpacing(2 * GRID)
@@ -73,6 +79,7 @@ class Toast(QFrame):
         row.addWidget(self.offer_button)
         self.setAccessibleName(self.tr("Notice"))
         self._offer: Offer | None = None
+        self._phase: Phase | None = None
         self._waiting: deque[tuple[str, Offer | None]] = deque(maxlen=MOST_WAITING)
         self._effect = QGraphicsOpacityEffect(self)
         self._effect.setEnabled(False)
@@ -116,18 +123,31 @@ class Toast(QFrame):
             self.hide()
             self._timer.start(0)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The window has another size: stand elsewhere."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.place()
-        return False
+    @property
+    def offers(self) -> bool:
+        """Whether there is something to press."""
+        return self._offer is not None and self.isVisible()
 
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Do what is offered."""
         offer = self._offer
         self.hide()
         self._timer.start(0)  # what waits is next
         if offer is not None:
             offer.do()
+
+    def follow(self, view: SessionView) -> None:
+        """Other controls may be there in another phase: stand in none's way."""
+        if view.phase is not self._phase:
+            self._phase = view.phase
+            if self.isVisible():
+                QTimer.singleShot(0, self, self.place)  # once they are laid out
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The window has another size: stand elsewhere."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return False
 
     def place(self) -> None:
         """Stand above the bar, as near to the page's middle as it hides no control there.
@@ -188,6 +208,8 @@ class Toast(QFrame):
         self._offer = offer
         self._words.setText(text)
         set_text(self.offer_button, offer.words if offer else "")
+        if offer is not None:
+            rename(self.offer_button, offer.words, key=hint(Action.TAKE_OFFER))
         self.offer_button.setVisible(offer is not None)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, offer is None)
         self.setAccessibleDescription(text)
@@ -198,7 +220,7 @@ class Toast(QFrame):
             self._effect.setEnabled(True)
             self._appear.setDuration(motion_ms())
             self._appear.start()
-        stays = STAYS_MS if offer is None else OFFER_STAYS_MS
+        stays = STAYS_MS if offer is None else offer.stays_ms
         self._timer.start(AT_LEAST_MS if self._waiting else stays)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 

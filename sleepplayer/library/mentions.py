@@ -256,7 +256,7 @@ def _topics(words: list[Token], found: list[Found[Meaning]]) -> set[int]:
 
 
 def _named(catalogue: Catalogue) -> Iterator[tuple[str, Meaning]]:
-    for trigger in catalogue.listed():
+    for trigger in catalogue.triggers:  # also hidden ones: an avoid may be about them
         yield from _phrases(Means.TRIGGER, trigger.id, trigger.words)
     for style in catalogue.styles:
         yield from _phrases(Means.STYLE, style.id, style.words)

@@ -117,7 +117,7 @@ def catalogue_digest(catalogue: Catalogue) -> str:
     words = {
         "rules": TAGGING_RULES,
         "triggers": [
-            [each.id, each.family, each.within, dict(each.words)] for each in catalogue.listed()
+            [each.id, each.family, each.within, dict(each.words)] for each in catalogue.triggers
         ],
         "styles": [
             [

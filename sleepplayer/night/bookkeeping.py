@@ -97,7 +97,10 @@ class Bookkeeping:
         )
 
     def began(self, entry: Entry, cue: Cue) -> None:
-        """An entry begins to play."""
+        """An entry begins to play; all the times of its turn are one listen."""
+        if self._queue.rounds_played and self._listening.hears(entry.track):
+            self.goes_on(cue.start_s, token=cue.token)
+            return
         longer_than_s = self._pacing.settings.resume_longer_than_s
         self._listening.began(
             cue.token,
@@ -129,5 +132,11 @@ class Bookkeeping:
         tracks = tuple(entry.track for entry in entries)
         wall = self._clock.wall()
         self._drift_store.save(
-            DriftMark(tracks=tracks, index=index, position_s=position_s, wall=wall)
+            DriftMark(
+                tracks=tracks,
+                index=index,
+                position_s=position_s,
+                wall=wall,
+                times=tuple(entry.times for entry in entries),
+            )
         )

@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sleepplayer.night.exposure import WORTH_STARTING_S, Allowance, Limit, seconds_between
+from sleepplayer.night.exposure import Allowance, Limit, seconds_between
 from sleepplayer.night.sleep_timer import SOFT_END_S
+
+TOGETHER_S = 300.0
+"""Who goes past one limit goes past another that would come so soon after it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +58,7 @@ class Bounds:
         """The nearest limit, and any that would end it within minutes after that one."""
         ends_s = self.ends_s(now_s)
         nearest_s = min(ends_s.values(), default=0.0)
-        return frozenset(
-            limit for limit, at_s in ends_s.items() if at_s < nearest_s + WORTH_STARTING_S
-        )
+        return frozenset(limit for limit, at_s in ends_s.items() if at_s < nearest_s + TOGETHER_S)
 
     def without(self, limits: frozenset[Limit]) -> Bounds:
         """The person goes past these."""

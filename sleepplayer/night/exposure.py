@@ -17,8 +17,11 @@ from enum import StrEnum
 
 from sleepplayer.people import Limits, Weaning
 
-WORTH_STARTING_S = 300.0
+WORTH_STARTING_S = 60.0
 """Less than this is no evening: what was asked for plays then, past the limit."""
+
+HARD_WORTH_STARTING_S = 30.0
+"""The same where nothing goes past a limit: all that is left is played, if it is a breath of it."""
 
 WEEK_NIGHTS = 7
 
@@ -198,14 +201,14 @@ def granted_s(wanted_s: float | None, allowance: Allowance, *, hard: bool) -> Gr
     """What a start of `wanted_s` seconds (None: as long as its tracks) gets.
 
     What fits, if that is at least `WORTH_STARTING_S`; otherwise what was asked for, past the limit.
-    `hard`: nothing past a limit.
+    `hard`: nothing past a limit; it is refused below `HARD_WORTH_STARTING_S`.
     """
     asked_s = math.inf if wanted_s is None else wanted_s
+    worth_s = HARD_WORTH_STARTING_S if hard else WORTH_STARTING_S
     too_near = {
         limit
         for limit in (Limit.MINUTES, Limit.LIGHTS_OUT)
-        if (fits_s := allowance.fits_s(limit)) is not None
-        and fits_s < min(asked_s, WORTH_STARTING_S)
+        if (fits_s := allowance.fits_s(limit)) is not None and fits_s < min(asked_s, worth_s)
     }
     past = frozenset(too_near) | (allowance.past & {Limit.NIGHTS})
     if hard and past:

@@ -6,8 +6,9 @@ is for those who asked for something that may not play.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from sleepplayer.models import Track
 from sleepplayer.night.notices import NothingMayPlay, Notice, Refused
 from sleepplayer.night.ports import HouseRules
 from sleepplayer.night.queue import Entry, Queue
@@ -20,8 +21,21 @@ class Guard:
         self, *, queue: Queue, rules: HouseRules, notify: Callable[[Notice], None]
     ) -> None:
         self._queue = queue
+        self._rules = rules
         self._notify = notify
         queue.bar(rules.barred)
+
+    def admitted(self, tracks: Sequence[Track]) -> list[Track]:
+        """Those that may play; why the first of the others may not is said."""
+        answers = [(track, self._rules.barred(track)) for track in tracks]
+        refused = next(((track, why) for track, why in answers if why is not None), None)
+        if refused is not None:
+            self._notify(Refused(*refused))
+        return [track for track, why in answers if why is None]
+
+    def admits_any(self, tracks: Sequence[Track]) -> bool:
+        """Whether one of them may play; nothing is said."""
+        return any(self._rules.barred(track) is None for track in tracks)
 
     def picked(self, entry_id: int) -> Entry | None:
         """Select the entry that was picked by hand; None if it may not play, which is said."""
@@ -48,8 +62,8 @@ class Guard:
         """Tell that all that could be played is barred, if that is so."""
         if self._queue.playable:
             return
-        ids = (entry.entry_id for entry in self._queue.entries)
-        reasons = (self._queue.barred(i) for i in ids if i not in self._queue.failed)
-        first = next((barred for barred in reasons if barred is not None), None)
-        if first is not None:
-            self._notify(NothingMayPlay(first))
+        for entry in self._queue.entries:
+            barred = self._queue.barred(entry.entry_id)
+            if barred is not None and entry.entry_id not in self._queue.failed:
+                self._notify(NothingMayPlay(barred, entry.track))
+                return

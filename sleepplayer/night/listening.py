@@ -13,6 +13,8 @@ What becomes of a track (`Outcome`), and what rotation may conclude from it:
   itself.
 - FAILED: it could not be played, or broke off for good; what was heard before that still counts.
 
+A short loop that plays several times in a row, as one card of a plan, is one listen.
+
 How much of it was heard decides whether it counts as heard at all (`heard.py`), and only what was
 no fainter than `AUDIBLE_DB` below the session's level does. In a session of discovery excerpts are
 judged, not heard out: there is no SKIPPED, and no place is learnt or kept.
@@ -124,7 +126,8 @@ class Listening:
         self._history.begin_listen(track, wall, from_s)
 
     def goes_on(self, at_s: float, *, now_s: float, token: int | None = None) -> None:
-        """The same listen from another place: it was sought, or (by another token) reconnected."""
+        """The same listen from another place: it was sought, or (by another token) reconnected, or
+        it plays once more."""
         listen = self._listen
         if listen is not None:
             listen.position_s, listen.looked_s = at_s, now_s
@@ -194,6 +197,10 @@ class Listening:
         elif not is_live(track):
             self._learn(track, place_s)
             self._positions.left(track, place_s)
+
+    def hears(self, track: Track) -> bool:
+        """Whether a listen goes on that is of this track."""
+        return self._listen is not None and self._listen.track.location == track.location
 
     @property
     def position_s(self) -> float | None:

@@ -140,9 +140,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class NothingMayPlay:
-    """Of the queue nothing may play; why its first track may not."""
+    """Of the queue nothing may play; why its first track may not, and which that is."""
 
     barred: Barred
+    track: Track | None = None
 
 
 LimitNotice = (

@@ -1,5 +1,8 @@
 """The session's time: its timer, and the envelope that follows from it.
 
+Longer than other rooms: all the ways in which the end may move stand side by side here, because
+each has to leave timer, bounds and envelope in agreement, also in a pause.
+
 `Pacing` keeps the two together: every change of the timer is laid out as a new envelope and sent to
 the engine, and an envelope is never replaced by one that starts anywhere else than where the level
 is. In doubt it stays quieter: the level may climb only when the person asked for a later end or a
@@ -171,7 +174,9 @@ class Pacing:
         self.timer = before.extend(seconds, now_s=now_s)
         if self.timer is before:
             return 0.0
-        self.timer = self.timer.predict(
+        self.timer = replace(
+            self.timer, wished_fade_s=self.fade_s
+        ).predict(  # not that of a soft end
             deadline_s=foretold.deadline_s, track_end_s=foretold.track_end_s
         )
         self._plan()
@@ -200,9 +205,11 @@ class Pacing:
         self.timer = timer.end_softly(now_s=self.now_s)
         self._plan(climb=False)
 
-    def track_ended(self, *, last: bool, next_fits: bool) -> bool:
+    def track_ended(self, *, last: bool, next_fits: bool, once_more: bool) -> bool:
         """A track came to its end; whether the session ends with it."""
-        self.timer = self.timer.track_ended(now_s=self.now_s, last=last, next_fits=next_fits)
+        self.timer = self.timer.track_ended(
+            now_s=self.now_s, last=last, next_fits=next_fits, once_more=once_more
+        )
         return self.timer.state is TimerState.ENDED
 
     def finish(self) -> None:

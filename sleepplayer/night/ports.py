@@ -29,12 +29,16 @@ class KeepAwake(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftMark:
-    """Where the fade began: what to continue from. `wall` is timezone-aware."""
+    """Where the fade began: what to continue from. `wall` is timezone-aware.
+
+    `times` is how often each track plays in a row; what it leaves out plays once.
+    """
 
     tracks: tuple[Track, ...]
     index: int
     position_s: float
     wall: datetime
+    times: tuple[int, ...] = ()
 
 
 class DriftStore(Protocol):

@@ -13,6 +13,7 @@ from sleepplayer.night.stretch import (
     RESUME_LONGER_THAN_S,
     begins_at_s,
     chapter_end_s,
+    playable_chapters,
     stretch_of,
 )
 
@@ -28,6 +29,17 @@ class Forecast:
     deadline_s: float | None = None
     track_end_s: float | None = None
     next_end_s: float | None = None
+
+
+def turn_goes_on(queue: Queue, goal: Goal | None) -> bool:
+    """Whether what plays is to play once more before it counts as a track that has ended.
+
+    Who waits for the end of a chapter does not wait for it to come around again.
+    """
+    current = queue.current
+    if current is None or not queue.turn_goes_on:
+        return False
+    return not (isinstance(goal, EndOfChapter) and playable_chapters(current.track))
 
 
 def natural_end_s(
@@ -67,7 +79,8 @@ def forecast(
     """What the queue foretells for a goal, its current track being at `position_s` of its file.
 
     None: the current track has yet to begin. A queue that repeats has no end; the end of the queue
-    then is that of its last entry once. The goal's chapter is the one that `chapter_at_s` belongs
+    then is that of its last entry once. A track that a goal counts is an entry, with all the times
+    it plays. The goal's chapter is the one that `chapter_at_s` belongs
     to (default: the position), so that a goal does not move on with the chapters.
     """
     current = queue.current
@@ -96,9 +109,11 @@ def forecast(
 
     deadline_s = None
     if isinstance(goal, AfterTracks):
-        deadline_s = end_of(queue.upcoming(max(1, goal.count)))
+        deadline_s = end_of(queue.turns(max(1, goal.count)))
     elif isinstance(goal, EndOfQueue):
         deadline_s = end_of(queue.to_the_end())
+    elif isinstance(goal, EndOfChapter) and turn_goes_on(queue, goal):
+        deadline_s = end_of(queue.turns(1))
     elif isinstance(goal, EndOfChapter) and current is not None:
         end_s = chapter_end_s(current.track, here_s if chapter_at_s is None else chapter_at_s)
         deadline_s = None if end_s is None else now_s + max(0.0, end_s - here_s)

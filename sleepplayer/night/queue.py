@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice, repeat
 from random import Random
 
-from sleepplayer.models import Loudness, Track, TrackId
+from sleepplayer.models import Track
+from sleepplayer.night.entries import Entries, Entry
 from sleepplayer.rotation.rules import Barred
+
+__all__ = ["Entry", "Queue", "Repeat", "SetAside"]
 
 
 class Repeat(StrEnum):
@@ -20,18 +23,6 @@ class Repeat(StrEnum):
     TRACK = "track"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A track's place in the queue: `entry_id` stays when the place moves.
-
-    It plays `times` times before another follows by itself: a short loop is no sound for a night.
-    """
-
-    entry_id: int
-    track: Track
-    times: int = 1
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
     """A queue as it was, for `Queue.take_back` alone; nobody else looks into it."""
@@ -39,30 +30,30 @@ class SetAside:
     entries: tuple[Entry, ...]
     order: tuple[int, ...]
     current: int | None
+    begun: int
     failed: frozenset[int]
     said_titles: Mapping[str, tuple[str, str]]
     repeat: Repeat
     shuffle: bool
 
 
-class Queue:
+class Queue(Entries):
     """Entries in their visible order, the order they play in, and which one is current.
 
     With shuffle the playing order is a permutation drawn from the generator that is passed in; the
     current entry stays current through every change. Entries that failed are passed over, and so
-    are those whose tracks are barred at that moment.
+    are those whose tracks are barred at that moment. An entry's *turn* is as many plays as its
+    `times`; however it comes to be current, its turn begins anew.
     """
 
     def __init__(self, *, rng: Random) -> None:
+        super().__init__()
         self._rng = rng
         self._visible: list[int] = []  # entry ids as shown
-        self._entries_by_id: dict[int, Entry] = {}
         self._order: list[int] = []  # entry ids in playing order
-        self._failed: set[int] = set()
         self._why_barred: Callable[[Track], Barred | None] | None = None
-        self._said_titles: dict[str, tuple[str, str]] = {}  # by location, a stream's first and last
         self._current: int | None = None
-        self._begun = 1  # how often the current one has begun in a row
+        self._begun = 1  # how often the current one has begun in this turn
         self._next_id = 1
         self.repeat = Repeat.QUEUE
         self._shuffle = False
@@ -76,11 +67,6 @@ class Queue:
     def current(self) -> Entry | None:
         """The entry that plays, or would play first."""
         return None if self._current is None else self._entries_by_id[self._current]
-
-    @property
-    def failed(self) -> frozenset[int]:
-        """Ids of the entries that could not be played."""
-        return frozenset(self._failed)
 
     @property
     def shuffle(self) -> bool:
@@ -101,10 +87,6 @@ class Queue:
         """Whether anything in it has not failed and may play."""
         return self._first_playable(self._order) is not None
 
-    def find(self, entry_id: int | None) -> Entry | None:
-        """The entry with this id, if it is there (still)."""
-        return None if entry_id is None else self._entries_by_id.get(entry_id)
-
     def add(self, tracks: Iterable[Track], *, at: int | None = None, times: int = 1) -> list[Entry]:
         """Put tracks at a visible index (default: the end), each to be played so many times;
         returns their entries."""
@@ -123,7 +105,7 @@ class Queue:
         else:
             self._order = list(self._visible)
         if self._current is None and self._order:
-            self._current = self._order[0]
+            self._turn_to(self._order[0])
         return added
 
     def remove(self, entry_id: int) -> None:
@@ -136,26 +118,32 @@ class Queue:
         if self._current == entry_id:
             stays = follower is not None and follower.entry_id != entry_id
             fallback = self._order[0] if self._order else None
-            self._current = follower.entry_id if stays and follower else fallback
+            self._turn_to(follower.entry_id if stays and follower else fallback)
 
     def clear(self) -> None:
         """Empty it."""
-        self._visible, self._order, self._current, self._begun = [], [], None, 1
+        self._visible, self._order = [], []
+        self._turn_to(None)
         self._entries_by_id.clear()
         self._failed.clear()
 
-    def set_aside(self) -> SetAside:
-        """Take all of it out, for others to play in the meantime; what is left is empty, plays in
-        the visible order, and once."""
-        aside = SetAside(
+    def as_it_is(self) -> SetAside:
+        """All of it as it is now, to come back to."""
+        return SetAside(
             entries=tuple(self.entries),
             order=tuple(self._order),
             current=self._current,
+            begun=self._begun,
             failed=frozenset(self._failed),
             said_titles=dict(self._said_titles),
             repeat=self.repeat,
             shuffle=self._shuffle,
         )
+
+    def set_aside(self) -> SetAside:
+        """Take all of it out, for others to play in the meantime; what is left is empty, plays in
+        the visible order, and once."""
+        aside = self.as_it_is()
         self.clear()
         self._said_titles.clear()
         self.repeat, self._shuffle = Repeat.OFF, False
@@ -165,7 +153,7 @@ class Queue:
         """Put that back in place of what is there: the same entries, by the same ids."""
         self._visible = [entry.entry_id for entry in aside.entries]
         self._entries_by_id = {entry.entry_id: entry for entry in aside.entries}
-        self._order, self._current, self._begun = list(aside.order), aside.current, 1
+        self._order, self._current, self._begun = list(aside.order), aside.current, aside.begun
         self._failed, self._said_titles = set(aside.failed), dict(aside.said_titles)
         self.repeat, self._shuffle = aside.repeat, aside.shuffle
 
@@ -175,74 +163,6 @@ class Queue:
         self._visible.insert(max(0, min(to_index, len(self._visible))), entry_id)
         if not self._shuffle:
             self._order = list(self._visible)
-
-    def learn(self, location: str, change: Callable[[Track], Track]) -> None:
-        """What became known of a track: its entries, wherever they are, hold the changed value."""
-        for entry_id, entry in self._entries_by_id.items():
-            if entry.track.location == location:
-                self._entries_by_id[entry_id] = replace(entry, track=change(entry.track))
-
-    def learn_duration(self, location: str, duration_s: float) -> None:
-        """A track turned out to be this long."""
-        self.learn(location, lambda track: replace(track, duration_s=duration_s))
-
-    def learn_loudness(self, location: str, loudness: Loudness) -> None:
-        """A track was measured."""
-        self.learn(location, lambda track: replace(track, loudness=loudness))
-
-    def learn_left_at(self, left: Track, left_at_s: float | None) -> None:
-        """A track was left at this place; None: it begins at its start the next time.
-
-        Its file may have been moved since it began, so that it is known by its id first.
-        """
-        for entry_id, entry in self._entries_by_id.items():
-            track = entry.track
-            same_id = left.track_id is not None and track.track_id == left.track_id
-            if same_id or track.location == left.location:
-                self._entries_by_id[entry_id] = replace(
-                    entry, track=replace(track, left_at_s=left_at_s)
-                )
-
-    def learn_tracks(self, tracks: Mapping[TrackId, Track]) -> bool:
-        """What the library holds of these tracks now; whether anything of it was news.
-
-        Places, the order and what is current stay. Where a track was left is known better here,
-        and so is what a stream plays just now. An entry whose file has moved gets another chance.
-        """
-        news = False
-        for entry_id, entry in self._entries_by_id.items():
-            before = entry.track
-            found = None if before.track_id is None else tracks.get(before.track_id)
-            if found is None:
-                continue
-            if found.location != before.location:
-                self._failed.discard(entry_id)
-            now = self._merged(before, found)
-            if now != before:
-                self._entries_by_id[entry_id] = replace(entry, track=now)
-                news = True
-        return news
-
-    def _merged(self, before: Track, found: Track) -> Track:
-        said = self._said_titles.get(before.location, ())
-        says = before.title in said and found.title in {"", found.location, *said}
-        return replace(
-            found,
-            title=before.title if says else found.title,
-            left_at_s=before.left_at_s,
-            # What playing told may still be on its way into the library.
-            duration_s=before.duration_s if found.duration_s is None else found.duration_s,
-        )
-
-    def learn_title(self, location: str, title: str) -> None:
-        """A stream said what it plays; a title that somebody gave it stays."""
-        first, last = self._said_titles.get(location, (title, ""))
-        nameless = {"", location, last}
-        self._said_titles[location] = first, title
-        self.learn(
-            location,
-            lambda track: replace(track, title=title) if track.title in nameless else track,
-        )
 
     def set_shuffle(self, shuffle: bool) -> None:
         """Shuffle the playing order with the current entry first, or return to the visible one."""
@@ -259,8 +179,12 @@ class Queue:
     def select(self, entry_id: int) -> Entry:
         """Make an entry current; picked by hand it gets another chance if it had failed."""
         self._failed.discard(entry_id)
-        self._current, self._begun = entry_id, 1
+        self._turn_to(entry_id)
         return self._entries_by_id[entry_id]
+
+    def begin_anew(self) -> None:
+        """The current entry begins for the first time, whatever it has played before."""
+        self._begun = 1
 
     def begins(self, entry_id: int) -> Entry:
         """An entry begins by itself, after another or once more."""
@@ -268,15 +192,6 @@ class Queue:
         entry = self.select(entry_id)
         self._begun = begun if begun <= entry.times else 1
         return entry
-
-    def set_times(self, entry_id: int, times: int) -> None:
-        """An entry is to be played so many times."""
-        entry = self._entries_by_id[entry_id]
-        self._entries_by_id[entry_id] = replace(entry, times=max(1, times))
-
-    def mark_failed(self, entry_id: int) -> None:
-        """Pass this entry over from now on."""
-        self._failed.add(entry_id)
 
     def after(self, entry_id: int, *, natural: bool = True) -> Entry | None:
         """What follows an entry: by itself (`natural`, repeat track counts) or by "next"."""
@@ -300,14 +215,37 @@ class Queue:
     def upcoming(self, count: int) -> list[Entry]:
         """The current entry and those that follow it by themselves, `count` at most; one that plays
         several times is there as often."""
+        return list(islice(chain.from_iterable(self._turns(count)), count))
+
+    def turns(self, count: int) -> list[Entry]:
+        """All that plays by itself until so many entries have had their turns, the current one's
+        being what is left of it: that is how many tracks a person counts."""
+        return list(chain.from_iterable(islice(self._turns(count), count)))
+
+    @property
+    def turn_goes_on(self) -> bool:
+        """Whether the current entry follows itself, because it has not had its times yet."""
+        current = self._current
+        return current is not None and self._times_left(current) > 1 and self._plays(current)
+
+    @property
+    def rounds_played(self) -> int:
+        """How often the current entry has come to its end in its turn."""
+        return self._begun - 1
+
+    def _turns(self, count: int) -> Iterator[list[Entry]]:
+        """The current entry's turn and those that follow it by themselves, `count` at least."""
         if self._current is None or not self.playable:
-            return []
+            return
         if self.repeat is Repeat.TRACK and self.barred(self._current) is None:
-            return [self._entries_by_id[self._current]] * count
+            current = self._entries_by_id[self._current]
+            yield [current] * self._times_left(self._current)
+            yield from repeat([current] * current.times, count)
+            return
         rest: Iterable[int] = self._order[self._order.index(self._current) :]
         if self.repeat is not Repeat.OFF:
             rest = chain(rest, *([self._order] * count))  # each holds one that plays, at least
-        return list(islice(self._each_time(self._playable(rest)), count))
+        yield from self._each_turn(self._playable(rest))
 
     def to_the_end(self) -> list[Entry]:
         """The current entry and the rest of the playing order, each as often as it plays, without
@@ -315,7 +253,7 @@ class Queue:
         if self._current is None:
             return []
         rest = self._order[self._order.index(self._current) :]
-        return list(self._each_time(self._playable(rest)))
+        return list(chain.from_iterable(self._each_turn(self._playable(rest))))
 
     def from_current(self) -> Entry | None:
         """The current entry if it may play, else the first that does of those behind it, and of
@@ -329,10 +267,13 @@ class Queue:
         times = self._entries_by_id[entry_id].times
         return max(1, times - self._begun + 1) if entry_id == self._current else times
 
-    def _each_time(self, entries: Iterator[Entry]) -> Iterator[Entry]:
+    def _turn_to(self, entry_id: int | None) -> None:
+        self._current, self._begun = entry_id, 1
+
+    def _each_turn(self, entries: Iterator[Entry]) -> Iterator[list[Entry]]:
         for place, entry in enumerate(entries):
             times = self._times_left(entry.entry_id) if place == 0 else entry.times
-            yield from repeat(entry, times)
+            yield [entry] * times
 
     def _plays(self, entry_id: int) -> bool:
         return entry_id not in self._failed and self.barred(entry_id) is None

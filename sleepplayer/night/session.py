@@ -8,7 +8,7 @@ thread and no time. All of its methods run on one thread, the application's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sleepplayer.clock import Clock
@@ -160,9 +160,11 @@ class Session:
         Without a goal it ends with the queue, or, when that repeats, after the longest session; in
         any case when the night's limits do. Without a position it begins where the track does.
         """
+        before = self.queue.as_it_is()
         entry = self._guard.first() if entry_id is None else self._guard.picked(entry_id)
         if entry is None:
             return False
+        self.queue.begin_anew()
         if goal is None:
             ends = self.queue.repeat is Repeat.OFF
             goal = EndOfQueue() if ends else ForLength(limits.LONGEST_SESSION_S)
@@ -172,6 +174,7 @@ class Session:
         begins_s = self._transport.begins_at_s(entry) if position_s is None else position_s
         bounds = self._limits.granted(goal, self._transport.forecast(begins_s, goal))
         if bounds is None:
+            self.queue.take_back(before)
             return False
         self._book.begin(kind)
         entry = self.queue.find(entry.entry_id) or entry  # as it is after what played was left
@@ -193,15 +196,34 @@ class Session:
         return True
 
     def continue_from(self, mark: DriftMark, goal: Goal | None = None) -> None:
-        """Start where the fade of an earlier session began, a little before it."""
+        """Start where the fade of an earlier session began, a little before it.
+
+        If that track may not play any more, that is said, and what follows it plays; if nothing of
+        it may, nothing has changed.
+        """
+        tracks = self._known.current(mark.tracks)
+        place = min(mark.index, len(tracks) - 1)
+        may_play = bool(self._guard.admitted(tracks[place : place + 1]))
+        if not (may_play or self._guard.admits_any(tracks)):
+            return
+        before = self.queue.as_it_is()
         self.queue.clear()
-        entries = self.queue.add(self._known.current(mark.tracks))
-        if entries:
-            entry = self.queue.select(entries[min(mark.index, len(entries) - 1)].entry_id)
-            may_play = self.queue.barred(entry.entry_id) is None
-            position_s = max(0.0, mark.position_s - RESUME_BEFORE_S) if may_play else None
-            if not self.start(goal, position_s=position_s):
-                self.stop()  # what played before is no longer in the queue
+        entries = self.queue.add(tracks)
+        for entry, times in zip(entries, mark.times, strict=False):
+            self.queue.set_times(entry.entry_id, times)
+        self.queue.select(entries[place].entry_id)
+        position_s = max(0.0, mark.position_s - RESUME_BEFORE_S) if may_play else None
+        if not self.start(goal, position_s=position_s):
+            self.queue.take_back(before)
+
+    def admitted(self, tracks: Sequence[Track]) -> list[Track]:
+        """Of tracks that are picked by hand those that may play; why the first of the others may
+        not is said."""
+        return self._guard.admitted(tracks)
+
+    def admits_any(self, tracks: Sequence[Track]) -> bool:
+        """Whether one of these may play; nothing is said."""
+        return self._guard.admits_any(tracks)
 
     def jump(self, entry_id: int) -> None:
         """Play this entry now; one that may not play is refused, and what plays goes on."""
@@ -227,7 +249,8 @@ class Session:
         if current is None:
             return
         before, start_s = self.queue.before(current.entry_id), stretch_of(current.track).start_s
-        begun = self._transport.position_s - start_s > BACK_TO_START_S
+        here_s = self._transport.position_s - start_s
+        begun = here_s > BACK_TO_START_S or self.queue.rounds_played > 0
         if before is None or (begun and not is_live(current.track)):
             self.seek(start_s)
         else:
@@ -278,7 +301,7 @@ class Session:
         """Set the running session's timer anew."""
         if self._phase is not Phase.IDLE:
             self._pacing.aim(goal, self._transport.forecast(goal=goal))
-            self._transport.look_ahead()
+            self._transport.look_ahead(self._transport.position_s)
             self._limits.say_if_cut()
 
     def extend(self, seconds: float) -> None:
@@ -536,9 +559,13 @@ class Session:
         live = entry is not None and is_live(entry.track) and not self._pacing.is_last_track
         if live and self._will_try_again(token):
             return
-        self._book.left(Outcome.ENDED)
-        last = self._transport.next is None
-        if self._pacing.track_ended(last=last, next_fits=self._transport.next_fits):
+        last, once_more = self._transport.next is None, self._transport.once_more
+        over = self._pacing.track_ended(
+            last=last, next_fits=self._transport.next_fits, once_more=once_more
+        )
+        if over or not once_more:
+            self._book.left(Outcome.ENDED)
+        if over:
             self._end(EndedBy.TIMER, 0.0 if last else RAMP_S)
         elif last:
             self._go_on()

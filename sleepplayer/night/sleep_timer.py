@@ -12,6 +12,7 @@ Transitions (a dash: the event changes nothing; "replan" keeps the state rules o
     predict             -         replan               replan               -
     track_ended         -         ENDED if <= 30 s     ENDED if <= 30 s     -
                                   are left, or meant   are left, or meant
+                                  and not once more    and not once more
     cancel              IDLE      IDLE                 IDLE                 ENDED
     cancel, bounded     RUNNING   RUNNING              RUNNING              ENDED
     finish              ENDED     ENDED                ENDED                -
@@ -68,7 +69,10 @@ class AtClock:
 
 @dataclass(frozen=True, slots=True)
 class AfterTracks:
-    """Silent at the end of the `count`-th track from now; 1 is the end of this track."""
+    """Silent at the end of the `count`-th track from now; 1 is the end of this track.
+
+    A track that plays several times in a row is one, as it is shown.
+    """
 
     count: int
 
@@ -257,8 +261,11 @@ class SleepTimer:
         foretold = replace(self, deadline_s=deadline_s, track_end_s=None)
         return replace(foretold, track_end_s=track_end_s) if foretold.bounded else foretold
 
-    def track_ended(self, *, now_s: float, last: bool, next_fits: bool = False) -> SleepTimer:
-        """A track came to its natural end; `last` if nothing of the queue follows it.
+    def track_ended(
+        self, *, now_s: float, last: bool, next_fits: bool = False, once_more: bool = False
+    ) -> SleepTimer:
+        """A track came to its natural end; `last` if nothing of the queue follows it, `once_more`
+        if it follows itself before it counts as a track.
 
         `next_fits`: what follows will come to its own end before the deadline, so it is no track
         for seconds.
@@ -266,13 +273,13 @@ class SleepTimer:
         if not self.active:
             return self
         by_goal = by_tracks(self.goal)
-        ends = by_goal and (last or ends_with_track(self.goal))
+        ends = by_goal and (last or (ends_with_track(self.goal) and not once_more))
         end_s = self.bound_s if by_goal else self.end_s
         if not ends and end_s is not None:
             ends = end_s - now_s <= NATURAL_END_WINDOW_S and not next_fits
         if ends:
             return replace(self, state=TimerState.ENDED)
-        if isinstance(self.goal, AfterTracks) and self.goal.count > 1:
+        if isinstance(self.goal, AfterTracks) and self.goal.count > 1 and not once_more:
             return replace(self, goal=AfterTracks(self.goal.count - 1))
         return self
 

@@ -3,6 +3,8 @@
 The engine speaks of tokens, the queue of entries; an entry that is played twice has two tokens.
 Whenever something changes, `look_ahead` foretells the ends anew, bends the plan to them and tells
 the engine what follows.
+
+Longer than other rooms: whatever may begin, follow, move or break off ends in that same step.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from sleepplayer.models import Track
 from sleepplayer.night.loudness import track_gain_db
 from sleepplayer.night.pacing import Pacing
 from sleepplayer.night.playback import Cue, PlaybackEngine
-from sleepplayer.night.prediction import Forecast, forecast
+from sleepplayer.night.prediction import Forecast, forecast, turn_goes_on
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.sleep_timer import EndOfQueue, Goal
 from sleepplayer.night.stream_retry import StreamRetry
@@ -36,8 +38,9 @@ class _Playing:
 class Transport:
     """Hands entries to the engine as cues and keeps track of them; none of a barred track.
 
-    `began(entry, cue)` is called when an entry begins, by `play` or by the engine itself; not when
-    a stream is only connected to again. `checked` is asked for each track that is made to play.
+    `began(entry, cue)` is called when an entry begins, by `play` or by the engine itself, also when
+    it begins once more; not when a stream is only connected to again. `checked` is asked for each
+    track that is made to play.
     """
 
     def __init__(
@@ -76,6 +79,12 @@ class Transport:
     def next_barred(self) -> bool:
         """Whether what the engine would go on with may not play any more."""
         return self._barred(self.next)
+
+    @property
+    def once_more(self) -> bool:
+        """Whether what plays goes on with itself before it counts as a track that has ended."""
+        goes_on = turn_goes_on(self._queue, self._pacing.timer.goal)
+        return goes_on and self._entry_id(self.next) == self.current_entry_id
 
     @property
     def position_s(self) -> float:
@@ -231,22 +240,24 @@ class Transport:
             foretold = replace(foretold, track_end_s=None)
         self._pacing.foresee(foretold)
         current, silent_at_s = self._queue.current, self._pacing.timer.silent_at_s
-        end_s = foretold.track_end_s
+        end_s, goal = foretold.track_end_s, self._pacing.timer.goal
+        last = self._pacing.is_last_track and not turn_goes_on(self._queue, goal)
         ends_here = (
             silent_at_s is not None and end_s is not None and end_s >= silent_at_s - SAME_END_S
         )
         # A stream that stops has broken off: nothing follows it until it is given up.
         goes_on = self.retry.waiting or (current is not None and is_live(current.track))
-        if current is None or ends_here or goes_on or self._pacing.is_last_track:
+        if current is None or ends_here or goes_on or last:
             self._follow_with(None)
         else:
             self._follow_with(self._follower(current.entry_id))
 
     def forecast(self, position_s: float | None = None, goal: Goal | None = None) -> Forecast:
-        """What the tracks foretell for a goal (default: the timer's) from a place (here)."""
+        """What the tracks foretell for a goal (default: the timer's) from a place (here).
+
+        A goal that is new means the chapter of that place.
+        """
         here_s = self.position_s if position_s is None else position_s
-        if goal is not None:  # a new one means the chapter of now
-            self._chapter_at_s = here_s
         return forecast(
             self._queue,
             goal or self._pacing.timer.goal,
@@ -254,7 +265,7 @@ class Transport:
             position_s=here_s,
             crossfade_s=self._pacing.settings.crossfade_s,
             resume_longer_than_s=self._pacing.settings.resume_longer_than_s,
-            chapter_at_s=self._chapter_at_s,
+            chapter_at_s=self._chapter_at_s if goal is None else here_s,
         )
 
     def clear(self) -> None:

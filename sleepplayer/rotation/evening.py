@@ -22,6 +22,10 @@ END_SLACK_MIN = 0.5
 FEW = 12
 """With fewer tracks than that not heard tonight, one may come twice in a night."""
 
+AGAIN_COST = 0.15
+"""What a track has to be better by to come a second time in a night, on the scale of responses: who
+hears the same again while others wait thinks that it has got stuck."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -71,7 +75,7 @@ class Evening:
         result = scores(self.table, self.likes, now, left_min)
         unused = self.may & ~used
         open_ = np.where(unused.sum(axis=1, keepdims=True) >= FEW, unused, self.may)
-        return np.where(open_, result, -np.inf)
+        return np.where(open_, result - AGAIN_COST * used, -np.inf)
 
     def best(self, result: Floats) -> int | None:
         """The row of the highest score, ties settled by tonight's chance; None if none may play."""

@@ -8,7 +8,7 @@ depends on the day: it has not ended while it lasts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -20,13 +20,14 @@ from sleepplayer.rotation.history import Event, Forgot, Listened, NightBegan, Ni
 @dataclass(frozen=True, slots=True)
 class Played:
     """A listen: in which night (`date.toordinal()`), when it began (timezone-aware), how much was
-    heard, and whether the person then asked for another."""
+    heard, whether the person then asked for another, and in which session (None: unknown)."""
 
     night: int
     began: datetime
     track: TrackId
     minutes: float
     skipped: bool = False
+    session: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def events(
     """All that happened until the night `today`, which is the last that is begun and has not ended.
 
     `stars` are the check-ins of nights, 1..5. A word during a night is taken in between the listens
-    it fell between; one after a night's last listen, after the night.
+    it fell between; one after a night's last listen, after the night. A track that played several
+    times in a row was heard once, for so long: a loop is no new track with every round.
     """
     words = _Words(sorted(said, key=lambda each: each.moment))
     heard = [each for each in played if each.minutes > 0.0 or each.skipped]
@@ -53,7 +55,7 @@ def events(
     last = None
     for night, listens in groupby(heard, key=lambda each: each.night):
         begun = False
-        for each in listens:
+        for each in _rounds_joined(listens):
             if not begun:
                 made += words.until(each.began)
                 made.append(NightBegan(night))
@@ -67,6 +69,26 @@ def events(
     if last is None or last < today:
         made.append(NightBegan(today))
     return made
+
+
+def _rounds_joined(listens: Iterable[Played]) -> Iterator[Played]:
+    joined: Played | None = None
+    for each in listens:
+        if joined is not None and _goes_on(joined, each):
+            minutes = joined.minutes + each.minutes
+            joined = replace(joined, minutes=minutes, skipped=each.skipped)
+            continue
+        if joined is not None:
+            yield joined
+        joined = each
+    if joined is not None:
+        yield joined
+
+
+def _goes_on(before: Played, then: Played) -> bool:
+    """Whether a listen is the one before it, once more; who skipped one and came back meant it."""
+    same = before.session is not None and before.session == then.session
+    return same and before.track == then.track and not before.skipped
 
 
 class _Words:

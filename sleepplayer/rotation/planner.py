@@ -9,10 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-import numpy as np
-
 from sleepplayer.models import TrackId
-from sleepplayer.rotation.evening import Evening, Moment, Pick, Plan, evening, first_moment
+from sleepplayer.rotation.evening import Evening, Moment, Plan, evening, first_moment
 from sleepplayer.rotation.fitting import CUT_MIN, fitted
 from sleepplayer.rotation.rules import Bar, Rules
 from sleepplayer.rotation.state import State
@@ -37,7 +35,8 @@ def plan(
     """The plan for so many minutes from now; empty if nothing may play.
 
     `opening` are tracks the person fixed for the beginning: they come first if the rules allow
-    (they need not be in `rules.allowed`). `without` are tracks to leave out if others may play.
+    (they need not be in `rules.allowed`). `without` are tracks to leave out if others may play,
+    as for "something else".
     """
     tonight, start = _opened(table, state, rules, length_min, seed, opening, without)
     if start.full:
@@ -46,32 +45,6 @@ def plan(
     if not fit or plain.cut_min <= CUT_MIN:
         return plain
     return fitted(tonight, plain, start)
-
-
-def alternatives(
-    table: TrackTable,
-    state: State,
-    rules: Rules,
-    length_min: float,
-    *,
-    seed: int,
-    count: int,
-    opening: Sequence[TrackId] = (),
-    without: Collection[TrackId] = (),
-) -> tuple[Pick, ...]:
-    """What could come after `opening` in so many minutes, the best first: for "something else"."""
-    tonight, at = _opened(table, state, rules, length_min, seed, opening, without)
-    if at.full:
-        return ()
-    result = at.scored(tonight)
-    order = np.lexsort((tonight.rank, -result))
-    minutes = np.minimum(tonight.table.minutes, at.left_min)
-    found = (
-        Pick(tonight.table.tracks[row], float(minutes[row]), float(result[row]))
-        for row in order.tolist()
-        if result[row] > -np.inf and tonight.table.tracks[row] not in without
-    )
-    return tuple(pick for pick, _ in zip(found, range(count), strict=False))
 
 
 def _opened(

@@ -2,6 +2,9 @@
 
 Nothing in it is drawn or read from a clock, and it is computed in plain Python floats, one after
 another: the same history gives the same state, bit for bit.
+
+Longer than other rooms: a person is one value, and each night, listen and word moves several parts
+of it together, in an order that matters. The arithmetic is in `habituation.py` and `affinity.py`.
 """
 
 from __future__ import annotations

@@ -7,14 +7,16 @@ and what fails is a sentence.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QTimer
 
 from sleepplayer import library_phrases as phrases
-from sleepplayer.errors import OutsideError
+from sleepplayer import people_phrases
+from sleepplayer.errors import OutsideError, SleepplayerError
 from sleepplayer.shelf.aside import Aside
 
 CHANGED_EVERY_MS = 500
@@ -22,6 +24,9 @@ CHANGED_EVERY_MS = 500
 KEPT_WITHIN_S = 0.1
 """How long a wish may hold up the window, so that what the page asks next knows of it already. It
 takes some milliseconds, unless a scan is just writing; then `on_changed` tells later."""
+
+ANSWERED_WITHIN_S = 2.0
+"""The same where what is shown next needs to know whether it was refused."""
 
 T = TypeVar("T")
 
@@ -73,6 +78,29 @@ class Beside:
     def look(self, written: Future[Any]) -> None:
         """The same without waiting."""
         written.add_done_callback(lambda done: self.call(lambda: self._on_written(done)))
+
+    def refusal(
+        self, written: Future[Any], known: Mapping[type[Exception], str] = MappingProxyType({})
+    ) -> str | None:
+        """Wait for it: "" if it is kept, or why not; None, and that is said, if it takes long.
+
+        `known` are sentences for what else it may raise.
+        """
+        if not wait([written], ANSWERED_WITHIN_S).done:
+            self.look(written)
+            self.say(people_phrases.kept_later_sentence())
+            return None
+        error = written.exception()
+        if error is None:
+            return ""
+        if isinstance(error, SleepplayerError):
+            return str(error)
+        for kind, sentence in known.items():
+            if isinstance(error, kind):
+                return sentence
+        _log.error("A change failed: %s", type(error).__name__)
+        _log.debug("A change failed", exc_info=error)  # may name files
+        return phrases.not_kept_sentence()
 
     def do(self, job: Callable[[], None]) -> None:
         """Work that waits for a disk."""

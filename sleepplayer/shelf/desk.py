@@ -44,11 +44,13 @@ class ShelfDesk(PlaylistDesk):
         *,
         post: Callable[[Callable[[], None]], None],
         say: Callable[[str], None],
+        locked: Callable[[], bool] = lambda: False,
     ) -> None:
+        """For `locked` see `PlaylistDesk`."""
         self.on_changed: Callable[[], None] = lambda: None
         self.on_kept: Callable[[], None] = lambda: None  # the same, for tonight's queue
         self.on_scan: Callable[[ScanView], None] = lambda _view: None
-        super().__init__(shelf, Beside(post=post, say=say, changed=self._ask_anew))
+        super().__init__(shelf, Beside(post=post, say=say, changed=self._ask_anew), locked=locked)
         self._keeper = keeper
         self._pictures = Aside("covers")
         self._waiting: dict[int, tuple[tuple[Path, ...], PlaylistId]] = {}
@@ -61,6 +63,10 @@ class ShelfDesk(PlaylistDesk):
         """Nothing more is read or written for the window, and none of the hooks is called."""
         self._beside.close()
         self._pictures.close()
+
+    def touch(self) -> None:
+        """More was heard: have it asked for anew, soon."""
+        self._beside.touch()
 
     # --- questions --------------------------------------------------------------------------------
 
@@ -122,6 +128,8 @@ class ShelfDesk(PlaylistDesk):
 
     def add_paths(self, paths: Sequence[Path], into: PlaylistId | None = None) -> None:
         """Add and scan."""
+        if into is not None and self._stays(into):
+            into = None
 
         def add() -> None:
             lists = [path for path in paths if is_playlist_file(path) and not path.is_dir()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
@@ -41,6 +42,9 @@ from sleepplayer.triggers import Catalogue, Senses
 OF_EACH = 16
 """So many tracks of each trigger are looked at closely: those with most of it, and among equals
 others each time."""
+
+KEPT_WITHIN_S = 5.0
+"""How long a new round waits for answers that are on their way, so that it knows of them."""
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +86,7 @@ class ShelfDiscoveryDesk:
         self._work = Aside("discovery")
         self._asked = 0
         self._round = _Round()
+        self._written: list[Future[None]] = []
         self._begun: dict[ProfileId, int] = {}  # rounds with an answer, kept or on their way
 
     def close(self) -> None:
@@ -96,6 +101,7 @@ class ShelfDiscoveryDesk:
         self._asked += 1
         number, who = self._asked, self._shelf.whose.profile_id
         begun = self._begun.get(who, 0)
+        on_their_way, self._written = self._written, []
         self._round = _Round(who=who, number=begun + 1)
 
         def hand_over(made: _Round) -> None:
@@ -104,9 +110,10 @@ class ShelfDiscoveryDesk:
                 got(made.excerpts)
 
         def work() -> None:
+            made = _Round(who=who, number=begun + 1)
+            wait(on_their_way, KEPT_WITHIN_S)
             if number != self._asked:  # a newer question waits
                 return
-            made = _Round(who=who, number=begun + 1)
             try:
                 made = self._made(who, begun)
             except OutsideError as error:
@@ -134,12 +141,12 @@ class ShelfDiscoveryDesk:
             track_id=now.tracks.get(trigger),
             answered=self._clock.wall(),
         )
-        self._beside.look(self._shelf.answers.add(now.who, now.number, kept))
+        self._look(self._shelf.answers.add(now.who, now.number, kept))
         who, statements = now.who, self._shelf.statements
         nothing: frozenset[str] = frozenset()
         if trigger not in self._beside.asked(lambda: statements.avoided(who), nothing):
             _, why = self._said(who, trigger)
-            self._beside.look(statements.state(who, trigger, ANSWER_LIKINGS[answer], why))
+            self._look(statements.state(who, trigger, ANSWER_LIKINGS[answer], why))
 
     def found(self) -> Sequence[Found]:
         """See `DiscoveryDesk`."""
@@ -171,6 +178,10 @@ class ShelfDiscoveryDesk:
             self._beside.kept(statements.state(who, trigger, liking, why))
 
         return undo
+
+    def _look(self, written: Future[None]) -> None:
+        self._written.append(written)
+        self._beside.look(written)
 
     def _tell_kept(self) -> None:
         self.on_kept()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import wait
 from datetime import date
 
-from sleepplayer import rotation_phrases as phrases
+from sleepplayer import people_phrases
+from sleepplayer import terminal_phrases as phrases
 from sleepplayer.clock import Clock
+from sleepplayer.errors import OutsideError
 from sleepplayer.models import Track
 from sleepplayer.night.limits import night_of
 from sleepplayer.night.ports import HouseRules
 from sleepplayer.people import Verdict
 from sleepplayer.rotation.rules import Bar, Barred
 from sleepplayer.shelf.shelf import Shelf
+
+KEPT_WITHIN_S = 2.0
+"""How long is waited until it is kept that tracks are harmless."""
 
 EACH_AT_MOST = 3
 """More that are refused for one reason are one sentence: a folder may hold thousands."""
@@ -32,8 +36,7 @@ class Doorkeeper:
 
         `harmless`: the person says so of those of which nothing is known, and it is kept.
         """
-        if harmless:
-            self._say_harmless(tracks)
+        not_kept = self._say_harmless(tracks) if harmless else []
         may: list[Track] = []
         refused: dict[Barred, list[Track]] = {}
         for track in tracks:
@@ -42,19 +45,29 @@ class Doorkeeper:
                 may.append(track)
             else:
                 refused.setdefault(barred, []).append(track)
-        return may, [
+        return may, not_kept + [
             sentence for why, them in refused.items() for sentence in self._sentences(why, them)
         ]
 
-    def _say_harmless(self, tracks: Sequence[Track]) -> None:
+    def _say_harmless(self, tracks: Sequence[Track]) -> list[str]:
+        """Have it kept; a sentence if it is not."""
         who = self._shelf.whose.profile_id
         said = []
         for track in tracks:
             barred = self._rules.barred(track)
             unknown = barred is not None and barred.bar is Bar.UNCONFIRMED
             if unknown and track.track_id is not None:
-                said.append(self._shelf.verdicts.judge(who, track.track_id, Verdict.HARMLESS))
-        wait(said)
+                said.append(track.track_id)
+        if not said:
+            return []
+        written = self._shelf.verdicts.judge_all(who, said, Verdict.HARMLESS)
+        try:
+            written.result(KEPT_WITHIN_S)
+        except TimeoutError:
+            return [people_phrases.kept_later_sentence()]
+        except OutsideError as error:
+            return [str(error)]
+        return []
 
     def _sentences(self, why: Barred, refused: Sequence[Track]) -> list[str]:
         catalogue = self._shelf.catalogue_edits.catalogue()

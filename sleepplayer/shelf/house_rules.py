@@ -7,7 +7,7 @@ sound. What cannot be read never makes them looser than what is known.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,7 +17,6 @@ from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.locations import OWN_SCHEME, kept_location
 from sleepplayer.models import Track, TrackId
 from sleepplayer.night.exposure import NightSoFar, is_free_night
-from sleepplayer.night.limits import night_of
 from sleepplayer.people import Limits, Profile, ProfileId, Verdict
 from sleepplayer.rotation.rules import Bar, Barred, Rules
 from sleepplayer.shelf.shelf import Shelf
@@ -84,12 +83,19 @@ class ShelfRules:
         self._clock = clock
         self._known: _Known | None = None
         self._readings = 0
+        self._tags_known: Hashable = None
 
     @property
     def readings(self) -> int:
         """How often they were read: another number, and they may be other than they were."""
         self._now()
         return self._readings
+
+    def retagged(self) -> bool:
+        """Whether tracks may carry something else than when this was asked the last time, by
+        whomever it was said: who holds tracks has to ask for them anew."""
+        before, self._tags_known = self._tags_known, self._now().tags
+        return before is not None and before != self._tags_known
 
     def barred(self, track: Track) -> Barred | None:
         """See `HouseRules`."""
@@ -100,6 +106,8 @@ class ShelfRules:
         if track_id is None:
             track_id, more = self._looked_up(known, track.location)
             carries |= more
+        elif known.carrying:
+            carries |= {each for each, them in known.carrying.items() if track_id in them}
         carries = frozenset(map(known.current, carries))
         found = known.rules.barred(track_id, carries, float(known.night.toordinal()))
         own = known.own_sounds and kept_location(track.location).startswith(OWN_SCHEME)
@@ -114,8 +122,10 @@ class ShelfRules:
         return self._now().rules
 
     def _now(self) -> _Known:
-        night = date.fromisoformat(night_of(self._clock.wall()))
-        key = (self._shelf.whose.profile_id, night, self._shelf.people.changes)
+        whose = self._shelf.whose
+        night = date.fromisoformat(whose.night_at(self._clock.wall()))
+        changes = self._shelf.people.changes, self._shelf.tags.changes
+        key = (whose.profile_id, night, changes)
         known, now_s = self._known, self._clock.elapsed_s()
         if known is not None and known.key == key:
             if now_s < known.look_at_s:
@@ -133,15 +143,17 @@ class ShelfRules:
         own_sounds = not self._shelf.people.is_kept
         try:
             profile = self._shelf.profiles.profile(who)
-            rules = Rules() if profile is None else rules_for(self._shelf, profile, night=night)
-            current = _current(self._shelf)
-        except Exception as error:  # it must say something, and never more than is known
-            if isinstance(error, OutsideError):
-                _log.warning("What must not play cannot be read: %s", error)
+            if profile is None:
+                gone, rules, current = True, *self._last(who)
             else:
-                _log.exception("What must not play cannot be read")
+                gone, rules = False, rules_for(self._shelf, profile, night=night)
+                current = _current(self._shelf)
+        except Exception as error:  # it must say something, and never more than is known
+            self._log_unread(error)
+            gone, version = True, None
             rules, current = self._last(who)
-            own_sounds, version = True, None
+        if gone:  # also who was deleted by another process: nothing opens by that
+            own_sounds = True
             filed = self._shelf.people.copy_of(who)
             rules = replace(
                 rules,
@@ -150,6 +162,7 @@ class ShelfRules:
                 permitted=(rules.permitted or ()) if filed.restricted else rules.permitted,
             )
             held = replace(held, never_at=held.never_at | filed.never)
+        tags, carrying = self._carrying(rules)
         return _Known(
             key=key,
             rules=rules,
@@ -158,7 +171,28 @@ class ShelfRules:
             own_sounds=own_sounds,
             look_at_s=now_s + REREAD_S,
             version=version,
+            tags=tags,
+            carrying=carrying,
         )
+
+    def _log_unread(self, error: Exception) -> None:
+        if isinstance(error, OutsideError):
+            _log.warning("What must not play cannot be read: %s", error)
+        else:
+            _log.exception("What must not play cannot be read")
+
+    def _carrying(self, rules: Rules) -> tuple[Hashable, Mapping[str, frozenset[TrackId]]]:
+        """Which tracks carry what may not sound: a queue may be older than their tags."""
+        known = self._known
+        barring = rules.avoided.union(rules.resting)
+        try:
+            tags = self._shelf.tags.tag_stamp()
+            if known is not None and known.tags == tags and known.carrying.keys() == barring:
+                return tags, known.carrying
+            return tags, self._shelf.tags.carrying(barring)
+        except Exception as error:
+            self._log_unread(error)
+            return (None, {}) if known is None else (known.tags, known.carrying)
 
     def _last(self, who: ProfileId) -> tuple[Rules, Callable[[str], str]]:
         """What was known of them before, else nothing."""
@@ -189,7 +223,7 @@ class ShelfRules:
         return int(row[0])
 
 
-_Key = tuple[ProfileId, date, int]
+_Key = tuple[ProfileId, date, tuple[int, int]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -203,6 +237,8 @@ class _Known:
     own_sounds: bool
     look_at_s: float
     version: int | None
+    tags: Hashable
+    carrying: Mapping[str, frozenset[TrackId]]
     by_location: dict[str, tuple[TrackId | None, frozenset[str]]] = field(default_factory=dict)
 
     @property

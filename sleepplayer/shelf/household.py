@@ -38,6 +38,11 @@ class Household:
         """The settings of whose evening it is."""
         return self._paths.settings_file_of(self.whose.profile_id)
 
+    @property
+    def pin_tries_file(self) -> Path:
+        """Where wrong PINs are counted."""
+        return self._paths.pin_tries_file
+
     def turn_to(self, profile: Profile) -> None:
         """It is this person's evening, also after the next start."""
         known = self.whose.profile_id, self.name

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from sleepplayer.models import Track, TrackId
 from sleepplayer.night.exposure import Allowance, Limit
 from sleepplayer.night.notices import EndedBy
-from sleepplayer.night.ports import DriftMark, NightLimits, Outcome
+from sleepplayer.night.ports import DriftMark, Outcome
 from sleepplayer.people import SessionKind
 from sleepplayer.rotation.rules import Barred
 
 if TYPE_CHECKING:  # it loads SQLite, which the first paint can spare
     from sleepplayer.shelf.house_rules import ShelfRules
+    from sleepplayer.shelf.night_limits import ShelfLimits
     from sleepplayer.shelf.shelf import Shelf
 
 
@@ -26,10 +27,10 @@ class LateHouse:
     first question for an allowance, which comes before anything is handed to an engine.
     """
 
-    def __init__(self, open_: Callable[[], tuple[ShelfRules, NightLimits]]) -> None:
+    def __init__(self, open_: Callable[[], tuple[ShelfRules, ShelfLimits]]) -> None:
         self._open = open_
         self._rules: ShelfRules | None = None
-        self._limits: NightLimits | None = None
+        self._limits: ShelfLimits | None = None
         self._readings = 0
 
     def open(self) -> None:
@@ -43,6 +44,10 @@ class LateHouse:
         if self._rules is not None:
             self._readings = self._rules.readings
         return self._readings != before
+
+    def retagged(self) -> bool:
+        """Whether tracks may carry something else than when this was asked the last time."""
+        return self._rules is not None and self._rules.retagged()
 
     def retired(self) -> Collection[TrackId]:
         """The tracks that are never to be played again."""
@@ -61,11 +66,15 @@ class LateHouse:
         """See `NightLimits`."""
         return self._opened().allowance(wall)
 
+    def allowance_now(self, wall: datetime) -> Allowance:
+        """The same for what is merely shown: it waits for nothing that is being written."""
+        return self._opened().allowance_now(wall)
+
     def override(self, what: Limit, wall: datetime) -> None:
         """See `NightLimits`."""
         self._opened().override(what, wall)
 
-    def _opened(self) -> NightLimits:
+    def _opened(self) -> ShelfLimits:
         self.open()
         assert self._limits is not None  # noqa: S101 - `open` sets it or raises
         return self._limits

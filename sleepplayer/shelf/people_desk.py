@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sleepplayer import library_phrases, people_phrases
+from sleepplayer import people_phrases
 from sleepplayer.clock import Clock
-from sleepplayer.errors import OutsideError, SleepplayerError, UsageError
+from sleepplayer.errors import OutsideError, UsageError
 from sleepplayer.models import Playlist, PlaylistId
 from sleepplayer.night.exposure import NightSoFar
 from sleepplayer.night.limits import night_of
@@ -19,15 +19,9 @@ from sleepplayer.people import Limits, Profile, ProfileId
 from sleepplayer.shelf.beside import Beside
 from sleepplayer.shelf.house_rules import night_so_far
 from sleepplayer.shelf.household import Household
+from sleepplayer.shelf.pin_tries import PinTries
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.limits_json import limits_from
-
-KEPT_WITHIN_S = 2.0
-"""How long a change may hold up the window: what is shown next needs it."""
-
-WRONG_PINS = 3
-WAIT_S = 30.0
-"""So many wrong PINs in a row, and how long none is then taken."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,8 +50,7 @@ class ShelfPeopleDesk:
         self._on_limits = on_limits
         self._beside = Beside(post=post, say=say, changed=self._ask_anew)
         self._unlocked: ProfileId | None = None
-        self._wrong = 0
-        self._wait_until_s = 0.0
+        self._tries = PinTries(household.pin_tries_file, shelf.profiles, clock=clock)
         self._known: Sequence[Profile] = ()
         if self._all():
             household.settle(self._all())
@@ -82,6 +75,10 @@ class ShelfPeopleDesk:
         """Whether changes take the PIN first."""
         current = self.current()
         return current.has_pin and self._unlocked != current.profile_id
+
+    def locked_in(self) -> bool:
+        """Whether it is the evening of a locked child, and nobody has given the PIN."""
+        return self.current().locked and self.locked()
 
     def so_far(self) -> NightSoFar:
         """What tonight and the week have had."""
@@ -108,13 +105,12 @@ class ShelfPeopleDesk:
         there = {profile.profile_id: profile for profile in self._all()}
         if profile_id not in there:
             return people_phrases.gone_person_sentence()
-        if current.locked and self._unlocked != current.profile_id:
+        if self.locked_in():
             if not pin:
                 return people_phrases.leaving_sentence(current.name)
-            if refused := self._tried(current, pin):
+            if refused := self._tries.tried(current.profile_id, pin):
                 return refused
         self._unlocked = None
-        self._wrong = 0
         self._household.turn_to(there[profile_id])
         self._on_turned(_shown(there[profile_id]))
         self._beside.tell_changed()
@@ -125,7 +121,7 @@ class ShelfPeopleDesk:
         current = self.current()
         if not self.locked():
             return ""
-        refused = self._tried(current, pin)
+        refused = self._tries.tried(current.profile_id, pin)
         if not refused:
             self._unlocked = current.profile_id
         return refused
@@ -157,7 +153,7 @@ class ShelfPeopleDesk:
             return people_phrases.gone_person_sentence()
         if profile_id == current.profile_id:
             return people_phrases.own_person_sentence()
-        if current.locked and self.locked():
+        if self.locked_in():
             return people_phrases.behind_pin_sentence()
         if gone.has_pin:
             return people_phrases.person_behind_pin_sentence(gone.name)
@@ -214,25 +210,6 @@ class ShelfPeopleDesk:
             playlists=frozenset() if copy.restricted else None,
         )
 
-    def _tried(self, profile: Profile, pin: str) -> str:
-        """Whether it is their PIN: "" or why not."""
-        now_s = self._clock.elapsed_s()
-        if now_s < self._wait_until_s:
-            return people_phrases.wait_for_pin_sentence(self._wait_until_s - now_s)
-        try:
-            right = self._shelf.profiles.check_pin(profile.profile_id, pin)
-        except OutsideError as error:
-            return str(error)
-        if right:
-            self._wrong = 0
-            return ""
-        self._wrong += 1
-        if self._wrong < WRONG_PINS:
-            return people_phrases.wrong_pin_sentence()
-        self._wrong = 0
-        self._wait_until_s = now_s + WAIT_S
-        return people_phrases.wait_for_pin_sentence(WAIT_S)
-
     def _named(self, name: str, but: ProfileId | None) -> str:
         """Why nobody can go by that name beside the one who was not named yet; "" if they can."""
         name = " ".join(name.split())
@@ -254,20 +231,11 @@ class ShelfPeopleDesk:
 
     def _kept(self, written: Future[Any]) -> str:
         """Wait for it: "" or why it was refused. What takes long is told when it is done."""
-        if not wait([written], KEPT_WITHIN_S).done:
-            self._beside.look(written)
-            self._beside.say(people_phrases.kept_later_sentence())
-            return ""
-        error = written.exception()
-        if isinstance(error, SleepplayerError):
-            return str(error)
-        if isinstance(error, KeyError):
-            return people_phrases.gone_person_sentence()
-        if error is not None:
-            _log.error("A change of people failed: %s", type(error).__name__)
-            return library_phrases.not_kept_sentence()
-        self._beside.tell_changed()
-        return ""
+        gone = people_phrases.gone_person_sentence()
+        refused = self._beside.refusal(written, {KeyError: gone})
+        if refused == "":
+            self._beside.tell_changed()
+        return refused or ""
 
 
 def _shown(profile: Profile) -> Profile:

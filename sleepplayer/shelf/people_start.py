@@ -16,9 +16,9 @@ from sleepplayer.storage.whose import Whose
 _log = logging.getLogger(__name__)
 
 
-def begin_people(people: KeptPeople, paths: Paths, *, clock: Clock, replaced: bool) -> None:
+def begin_people(people: KeptPeople, paths: Paths, *, clock: Clock, replaced: bool) -> bool:
     """Bring back what the file of what is avoided knows and the database does not, and let go of
-    PINs that were lost. Never raises.
+    PINs that were lost; whether that was done for good. Never raises.
 
     `replaced`: the database took the place of another one, or is in memory.
     """
@@ -28,11 +28,13 @@ def begin_people(people: KeptPeople, paths: Paths, *, clock: Clock, replaced: bo
         people.begin(now=now, replaced=replaced or not people.is_kept, forget_pins=lost)
     except OutsideError as error:
         _log.warning("What the last nights said of people is not kept: %s", error)
-        return
-    if lost:
-        _log.warning("All PINs were taken away: there was a file called forget-pins")
-        if people.is_kept:  # else they are still in the database that could not be opened
-            _remove(paths.forget_pins_file)
+        return False
+    if not lost:
+        return False
+    _log.warning("All PINs were taken away: there was a file called forget-pins")
+    if people.is_kept:  # else they are still in the database that could not be opened
+        _remove(paths.forget_pins_file)
+    return people.is_kept
 
 
 def settle(whose: Whose, profiles: ProfileStore) -> None:

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 
-from sleepplayer import rotation_phrases as phrases
+from sleepplayer import people_phrases as phrases
 from sleepplayer.clock import Clock
 from sleepplayer.errors import OutsideError
 from sleepplayer.people import Profile, ProfileId
 from sleepplayer.shelf.household import Household
+from sleepplayer.shelf.pin_tries import PinTries
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.paths import Paths
 from sleepplayer.storage.whose import Whose
@@ -51,8 +52,9 @@ def whose_evening(
             pin = ask_pin(phrases.pin_prompt(here.name))
             if pin is None:
                 raise OutsideError(phrases.pin_needed_sentence(here.name))
-            if not shelf.profiles.check_pin(here.profile_id, pin):
-                raise OutsideError(phrases.wrong_pin_sentence())
+            tries = PinTries(paths.pin_tries_file, shelf.profiles, clock=clock)
+            if refused := tries.tried(here.profile_id, pin):
+                raise OutsideError(refused)
     return Whose(wanted)
 
 

@@ -17,12 +17,16 @@ from sleepplayer.rotation.evening import END_SLACK_MIN, Plan
 from sleepplayer.rotation.explain import ExplainedPick, explain, rests
 from sleepplayer.rotation.planner import plan
 from sleepplayer.rotation.reasons import Rest, Resting
-from sleepplayer.rotation.rules import Rules
+from sleepplayer.rotation.rules import Bar, Rules
 from sleepplayer.rotation.stimulus import UNTAGGED
 from sleepplayer.shelf.rotation import Known, Rotation
 
 ESTIMATE_NIGHTS = 5
 """With fewer nights than that it goes by what was said and what moves most people."""
+
+GUESSED_WITH_IT = (0, 100, 500, 2_500, 12_500, 62_500, 312_500)
+"""A plan may pick tracks that nobody has read for triggers; they are read, and it is made anew.
+Each time so many others are read with them: most of a new library may be what rests."""
 
 _NIGHTS_APART = 1_000_003
 
@@ -40,6 +44,11 @@ class PlanningSources(Protocol):
         """The tracks of those playlists, for that person in that night."""
         ...
 
+    def guess(self, track_ids: Sequence[TrackId], more: int) -> bool:
+        """Read these for triggers where nobody has yet; whether there was one of them. Then so many
+        others are read with it."""
+        ...
+
     def tracks(self, track_ids: Sequence[TrackId]) -> Mapping[TrackId, Track]:
         """These tracks as they are kept now; one that is gone is left out."""
         ...
@@ -54,9 +63,20 @@ class Planning:
 
     def plan(self, wish: PlanWish) -> EveningPlan:
         """Tonight's plan; the same all night, while nothing changes. Raises DatabaseUnusable."""
-        known = self._rotation.now()
-        rules = self._rules(known, wish)
-        made = plan(
+        for more in GUESSED_WITH_IT:
+            known = self._rotation.now()
+            rules = self._rules(known, wish)
+            made = self._planned(known, rules, wish)
+            picks = [pick.track for pick in made.picks]
+            news = self._sources.guess(picks, more)
+            there = self._sources.tracks(picks)
+            may = {track for track, found in there.items() if _may_play(found, rules, known)}
+            if not news and len(may) == len(there):
+                break
+        return self._told(known, rules, wish, made, {each: there[each] for each in may})
+
+    def _planned(self, known: Known, rules: Rules, wish: PlanWish) -> Plan:
+        return plan(
             known.table,
             known.state,
             _as_of(known, rules),
@@ -65,7 +85,6 @@ class Planning:
             opening=wish.opening,
             without=wish.without,
         )
-        return self._told(known, rules, wish, made)
 
     def something_else(self, wish: PlanWish, place: int) -> EveningPlan:
         """The plan with the next best at a place; its wish says what was left out for it."""
@@ -87,9 +106,15 @@ class Planning:
         among = self._sources.among(known.profile_id, wish.playlists, night)
         return replace(rules, allowed=among)
 
-    def _told(self, known: Known, rules: Rules, wish: PlanWish, made: Plan) -> EveningPlan:
+    def _told(
+        self,
+        known: Known,
+        rules: Rules,
+        wish: PlanWish,
+        made: Plan,
+        there: Mapping[TrackId, Track],
+    ) -> EveningPlan:
         explained = explain(made, known.table, known.state)
-        there = self._sources.tracks([each.pick.track for each in explained])
         cards = tuple(
             Card(
                 track=there[each.pick.track],
@@ -112,6 +137,13 @@ class Planning:
             estimate=known.state.nights < ESTIMATE_NIGHTS,
             names=_names(known, cards, explained, resting),
         )
+
+
+def _may_play(track: Track, rules: Rules, known: Known) -> bool:
+    """Whether it may by what it carries now; the plan was made of what was known before."""
+    carries = [each.trigger for each in track.triggers]
+    barred = rules.barred(track.track_id, carries, float(known.today))
+    return barred is None or barred.bar is Bar.ELSEWHERE
 
 
 def _seed(known: Known) -> int:

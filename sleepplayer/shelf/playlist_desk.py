@@ -24,9 +24,12 @@ NO_PLAYLIST = PlaylistId(0)
 class PlaylistDesk:
     """The part of `gui.library.desk.LibraryDesk` that has to do with playlists."""
 
-    def __init__(self, shelf: Shelf, beside: Beside) -> None:
+    def __init__(self, shelf: Shelf, beside: Beside, *, locked: Callable[[], bool]) -> None:
+        """`locked`: it is the evening of a child, and nobody has given the PIN. What is in
+        anybody's allow-list stays as it is then, and that is said."""
         self._shelf = shelf
         self._beside = beside
+        self._locked = locked
 
     def playlists(self) -> Sequence[Playlist]:
         """All playlists."""
@@ -44,6 +47,8 @@ class PlaylistDesk:
 
     def rename_playlist(self, playlist_id: PlaylistId, name: str) -> None:
         """Another name."""
+        if self._stays(playlist_id):
+            return
         self._beside.kept(self._shelf.playlists.rename(playlist_id, name))
 
     def duplicate_playlist(self, playlist_id: PlaylistId) -> PlaylistId:
@@ -56,29 +61,44 @@ class PlaylistDesk:
 
     def delete_playlist(self, playlist_id: PlaylistId) -> Callable[[], None]:
         """Delete it."""
+        if self._stays(playlist_id):
+            return lambda: None
+        undo = self._guarded(
+            playlist_id, lambda: self._undo(self._shelf.playlists.undo_delete(playlist_id))
+        )
         self._beside.kept(self._shelf.playlists.delete(playlist_id))
-        return lambda: self._undo(self._shelf.playlists.undo_delete(playlist_id))
+        return undo
 
     def set_rules(self, playlist_id: PlaylistId, rules: Filter) -> None:
         """Other rules."""
+        if self._stays(playlist_id):
+            return
         self._beside.kept(self._shelf.playlists.set_rules(playlist_id, rules))
 
     def add_to_playlist(
         self, playlist_id: PlaylistId, track_ids: Sequence[TrackId], at: int | None = None
     ) -> None:
         """Put tracks in."""
+        if self._stays(playlist_id):
+            return
         self._beside.kept(self._shelf.playlists.add_tracks(playlist_id, track_ids, at))
 
     def move_in_playlist(self, playlist_id: PlaylistId, places: Sequence[int], to: int) -> None:
         """Move entries."""
+        if self._stays(playlist_id):
+            return
         self._beside.kept(self._shelf.playlists.move(playlist_id, places, to))
 
     def remove_from_playlist(
         self, playlist_id: PlaylistId, places: Sequence[int]
     ) -> Callable[[], None]:
         """Take entries out."""
+        if self._stays(playlist_id):
+            return lambda: None
         removed = self._beside.kept(self._shelf.playlists.remove(playlist_id, places))
-        return lambda: self._undo(self._shelf.playlists.undo_remove(removed))
+        return self._guarded(
+            playlist_id, lambda: self._undo(self._shelf.playlists.undo_remove(removed))
+        )
 
     def import_playlist(self, path: Path, done: Callable[[Imported], None]) -> None:
         """Read a playlist file."""
@@ -121,6 +141,31 @@ class PlaylistDesk:
             self._beside.call(lambda: done(problem))
 
         self._beside.do(write)
+
+    def _stays(self, playlist_id: PlaylistId) -> bool:
+        """Whether this is no evening to change that playlist in; that is said."""
+        if not self._locked() or not self._is_allow_listed(playlist_id):
+            return False
+        playlist = self._beside.asked(lambda: self._shelf.playlists.playlist(playlist_id), None)
+        self._say_it_stays("" if playlist is None else playlist.name)
+        return True
+
+    def _is_allow_listed(self, playlist_id: PlaylistId) -> bool:
+        """Whether anybody is held to it; while that cannot be read it may be so."""
+        people = self._beside.asked(self._shelf.profiles.profiles, None)
+        return people is None or any(playlist_id in (each.playlists or ()) for each in people)
+
+    def _guarded(self, playlist_id: PlaylistId, undo: Callable[[], None]) -> Callable[[], None]:
+        """An undo that is none by the time it is a child's evening."""
+        if not self._is_allow_listed(playlist_id):  # a deleted one would be in nobody's list
+            return undo
+        playlist = self._beside.asked(lambda: self._shelf.playlists.playlist(playlist_id), None)
+        name = "" if playlist is None else playlist.name
+        return lambda: self._say_it_stays(name) if self._locked() else undo()
+
+    def _say_it_stays(self, name: str) -> None:
+        self._beside.tell(phrases.behind_pin_sentence(name))  # after what the page says of a change
+        self._beside.touch()
 
     def _made(self, written: Future[PlaylistId]) -> PlaylistId:
         """The id is needed at once. What kept it from being made is said by `kept`."""

@@ -5,6 +5,7 @@ folds from their history: what is kept of it is where the last night ended, and 
 as the history goes on from there and nothing it was made of has changed. So the same history gives
 the same state, whether it came bit by bit or is read at once.
 
+Longer than other rooms by the questions it asks (`Sources`), which belong with their answers.
 This module loads no NumPy: that takes 0.15 s, and is left to the thread that works with it.
 """
 
@@ -23,19 +24,13 @@ from sleepplayer.courtesy import ASIDE_S, courteous
 from sleepplayer.models import TrackId, TriggerWeight
 from sleepplayer.night.limits import night_of
 from sleepplayer.people import ProfileId
-from sleepplayer.rotation.affinity import Taste, prior_taste
+from sleepplayer.rotation.affinity import Taste
 from sleepplayer.rotation.history import Event, Listened, NightEnded, take_in
 from sleepplayer.rotation.nights import Played, Said, events
 from sleepplayer.rotation.state import State, new_state
-from sleepplayer.rotation.stimulus import (
-    UNTAGGED,
-    Makeup,
-    Stimulus,
-    makeup,
-    of_length,
-    similarity,
-)
-from sleepplayer.triggers import Catalogue, Senses
+from sleepplayer.rotation.stimulus import Stimulus, of_length
+from sleepplayer.shelf.makeups import Maker, priors_of
+from sleepplayer.triggers import Catalogue
 
 if TYPE_CHECKING:  # it loads NumPy
     from sleepplayer.rotation.table import TrackTable
@@ -237,7 +232,7 @@ class Rotation:
     def _read(self, catalogue: Catalogue, stamp: object) -> _Library:
         from sleepplayer.rotation.building import TableBuilder  # noqa: PLC0415 - see above
 
-        maker, builder = _Maker(catalogue), TableBuilder(sorted(_priors(catalogue)))
+        maker, builder = Maker(catalogue), TableBuilder(sorted(priors_of(catalogue)))
         numbers: dict[tuple[str | float, ...], int] = {}
         for sound in self._sources.library():
             # Plain values, which Python's collector need not look at.
@@ -261,7 +256,7 @@ class Rotation:
         }
         gone = [track for track in ids if track not in found]
         if gone:
-            maker = _Maker(library.catalogue)
+            maker = Maker(library.catalogue)
             for sound in self._sources.sounds(gone):
                 found[sound.track_id] = of_length(sound.length_min, maker.of(sound.triggers))
         for track in found.keys() & lasting.keys():
@@ -277,7 +272,7 @@ class Rotation:
         happened: list[Event],
         heard: dict[TrackId, Stimulus],
     ) -> State:
-        priors = _priors(library.catalogue)
+        priors = priors_of(library.catalogue)
         kept = self._people.pop(profile_id, None)
         if (
             kept is None
@@ -302,31 +297,6 @@ class Rotation:
         tonight = kept.state.copy()
         _take_in(tonight, happened[len(kept.events) :], heard)
         return tonight
-
-
-class _Maker:
-    """Makes up tracks by a catalogue."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._current = catalogue.current
-        self._near = similarity(catalogue.similarities())
-        self._unheard = frozenset(
-            each.id for each in catalogue.triggers if each.senses is Senses.SIGHT
-        )
-
-    def of(self, triggers: tuple[TriggerWeight, ...]) -> Makeup:
-        """What they make up. Merged triggers count as what they went into."""
-        current = self._current
-        now = [TriggerWeight(current(each.trigger), each.weight) for each in triggers]
-        # In an order of their own, so that sums come to the same however they were read.
-        now.sort(key=lambda each: (each.trigger, each.weight))
-        return makeup(now, self._near, unheard=self._unheard)
-
-
-def _priors(catalogue: Catalogue) -> dict[str, Taste]:
-    tastes = {each.id: prior_taste(each.id, each.prevalence) for each in catalogue.triggers}
-    tastes[UNTAGGED] = prior_taste(UNTAGGED, None)
-    return tastes
 
 
 def _take_in(state: State, happened: Sequence[Event], heard: Mapping[TrackId, Stimulus]) -> None:

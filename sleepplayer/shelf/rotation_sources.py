@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from sleepplayer import people_phrases
 from sleepplayer.clock import Clock
+from sleepplayer.errors import OutsideError
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.models import PlaylistId, Track, TrackId
 from sleepplayer.night.evening_plan import loop_min
@@ -19,6 +22,8 @@ from sleepplayer.shelf.house_rules import rules_for
 from sleepplayer.shelf.rotation import Lasts, Rotation, Sound
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.triggers import Catalogue
+
+_log = logging.getLogger(__name__)
 
 
 def no_stars(_profile_id: ProfileId) -> Mapping[date, int]:
@@ -62,10 +67,13 @@ class ShelfSources:
             yield Sound(each.track_id, length_min, each.triggers)
 
     def lasting(self, profile_id: ProfileId) -> Mapping[TrackId, Lasts]:
-        """See `Sources`."""
-        found = {}
-        for track in self._shelf.tracks.odd_lengths(profile_id):
+        """See `Sources`. A loop has no end that it could have been left near."""
+        odd = list(self._shelf.tracks.odd_lengths(profile_id))
+        found, loops = {}, self._loops() if odd else {}
+        for track in odd:
             stretch = stretch_of(track)
+            if track.track_id in loops:
+                continue
             if track.track_id is not None and stretch.end_s is not None:
                 begins_s = begins_at_s(track, longer_than_s=self.resume_longer_than_s)
                 found[track.track_id] = Lasts(
@@ -102,6 +110,7 @@ class ShelfSources:
                 track=each.track_id,
                 minutes=each.heard_s / 60.0,
                 skipped=evening and each.outcome == Outcome.SKIPPED.value,
+                session=each.session_id,
             )
 
     def said(self, profile_id: ProfileId) -> Iterable[Said]:
@@ -124,13 +133,26 @@ class ShelfPlanSources:
     def rules(self, profile_id: ProfileId, night: date) -> Rules:
         """See `PlanningSources`."""
         profile = self._shelf.profiles.profile(profile_id)
-        return Rules() if profile is None else rules_for(self._shelf, profile, night=night)
+        if profile is None:  # deleted by another process: what they laid down is not known here
+            raise OutsideError(people_phrases.gone_person_sentence())
+        return rules_for(self._shelf, profile, night=night)
 
     def among(
         self, profile_id: ProfileId, playlists: frozenset[PlaylistId], night: date
     ) -> frozenset[TrackId]:
         """See `PlanningSources`."""
         return self._shelf.permitted.tracks(profile_id, playlists, night)
+
+    def guess(self, track_ids: Sequence[TrackId], more: int) -> bool:
+        """See `PlanningSources`. What cannot be kept is not known the next time either."""
+        try:
+            waited = self._shelf.guess(track_ids)
+            if waited and more:
+                self._shelf.guess_some(more)
+        except OutsideError as error:
+            _log.warning("What tracks carry is not kept: %s", error)
+            return False
+        return waited
 
     def tracks(self, track_ids: Sequence[TrackId]) -> Mapping[TrackId, Track]:
         """See `PlanningSources`."""

@@ -1,4 +1,7 @@
-"""The database and its stores, opened once."""
+"""The database and its stores, opened once.
+
+It is longer than other rooms: what takes several stores to answer is answered here.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from pathlib import Path
 
 from sleepplayer.catalog import Written
 from sleepplayer.clock import Clock
+from sleepplayer.courtesy import courteous
 from sleepplayer.errors import OutsideError
-from sleepplayer.library.tag_job import Guesser, tag_waiting
+from sleepplayer.library.tag_job import AT_A_TIME, Guesser, tag_waiting
 from sleepplayer.library.walk import on_disk
 from sleepplayer.locations import is_stream, kept_location
 from sleepplayer.models import LibraryTrack, Playlist, Query, SortBy, Track, TrackId
 from sleepplayer.people import ProfileId
+from sleepplayer.shelf.never_again import carry_over
 from sleepplayer.shelf.people_start import begin_people, settle
 from sleepplayer.storage.avoided_file import AvoidedFile
 from sleepplayer.storage.catalogue_edits import CatalogueEdits
@@ -83,7 +88,7 @@ class Shelf:
         self.search = TrackSearch(self._database, clock=clock, whose=whose)
         self.tags = TagStore(self._database)
         self.guesser = Guesser(self._catalogue)
-        self.permitted = PermittedTracks(self._database, clock=clock, whose=whose)
+        self.permitted = PermittedTracks(self._database, clock=clock)
         self.playlists = PlaylistStore(self._database, clock=clock, whose=whose)
         self.history = History(self._database, whose)
         self.nights = EveningHistory(self.history, self.tracks, whose)
@@ -96,7 +101,10 @@ class Shelf:
     def _open_people(self, paths: Paths, clock: Clock) -> None:
         """The stores of people, before all that is one person's."""
         self.people = KeptPeople(self._database, AvoidedFile(paths.avoided_file))
-        begin_people(self.people, paths, clock=clock, replaced=self.restored is not None)
+        replaced = self.restored is not None
+        self.pins_gone = begin_people(self.people, paths, clock=clock, replaced=replaced)
+        """At this start all PINs were taken away, as the person had asked by a file."""
+
         self.profiles = ProfileStore(self.people, clock=clock)
         self.statements = StatementStore(self.people, clock=clock)
         self.verdicts = VerdictStore(self.people, clock=clock)
@@ -131,6 +139,7 @@ class Shelf:
         """
         try:
             ids = self.tracks.remember(tracks)
+            carry_over(self.verdicts, tracks, ids)
             self.guess(ids)
             kept = [row.track for row in self.tracks.rows(ids)]
             rows = {track.location: track for track in self.fresh(kept)}
@@ -139,14 +148,22 @@ class Shelf:
             return [self._guessed(track) for track in tracks]
         return [_joined(track, rows.get(track.location)) for track in tracks]
 
-    def guess(self, track_ids: Collection[TrackId]) -> None:
+    def guess(self, track_ids: Collection[TrackId]) -> bool:
         """Guess now what tracks carry that wait for it: what is avoided must not sound.
 
-        Raises DatabaseUnusable.
+        Whether one of them waited. Raises DatabaseUnusable.
         """
         waiting = self.tags.waiting_among(track_ids)
         if waiting:
             self.tags.put_guesses(self.guesser.guess(waiting))
+        return bool(waiting)
+
+    def guess_some(self, count: int) -> None:
+        """Guess now what so many other tracks carry, if they wait. Raises DatabaseUnusable."""
+        for _ in range(0, count, AT_A_TIME):
+            waiting = self.tags.waiting(AT_A_TIME)
+            if not waiting or not self.tags.put_guesses(self.guesser.guess(courteous(waiting))):
+                break
 
     def guess_all(self) -> None:
         """Guess now what any track carries that waits for it. Raises DatabaseUnusable.
@@ -241,10 +258,13 @@ class Shelf:
         alike = [one for one in playlists if one.name.casefold() == name.casefold()]
         return next(iter(exact or alike), None)
 
-    def tracks_of(self, playlist: Playlist) -> Sequence[LibraryTrack]:
-        """What is in a playlist, in its order, as far as there are tracks."""
+    def tracks_of(self, playlist: Playlist, most: int | None = None) -> Sequence[LibraryTrack]:
+        """What is in a playlist, in its order, as far as there are tracks; the first `most`.
+
+        Raises DatabaseUnusable.
+        """
         sort = SortBy.TITLE if playlist.rules is not None else SortBy.PLAYLIST
-        ids = self.search.ids(Query(playlist_id=playlist.playlist_id, sort=sort))
+        ids = self.search.ids(Query(playlist_id=playlist.playlist_id, sort=sort))[:most]
         self.guess(ids)
         return self.tracks.rows(ids)
 

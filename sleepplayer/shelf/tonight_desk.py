@@ -1,14 +1,14 @@
 """Tonight's plan as the window sees it: `gui.tonight.desk.TonightDesk` over a shelf.
 
-Plans are made on a thread of their own, the newest question only. While one is being made nobody is
-told that something changed: else a library that is just being scanned would never get a plan.
+Plans are made on a thread of their own, the newest question only. What a person changes is told at
+once; what a scan finds is not told while a plan is being made: else there would never be one.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from PySide6.QtCore import QTimer
 from sleepplayer import library_phrases
 from sleepplayer.clock import Clock
 from sleepplayer.errors import OutsideError
-from sleepplayer.models import Playlist, Track, TrackId
+from sleepplayer.models import Playlist, PlaylistId, Track, TrackId
 from sleepplayer.night.evening_plan import EveningPlan, NothingToPlan, PlanWish
 from sleepplayer.night.limits import night_of
 from sleepplayer.people import Liking, ProfileId, Verdict
@@ -43,7 +43,8 @@ Got = Callable[[EveningPlan], None]
 class ShelfTonightDesk:
     """To be made and used on the main thread; closed before its shelf.
 
-    `changed` is to be called when library, preferences or history may be other than they were.
+    `changed` is to be called when preferences, limits or history are other than they were by what a
+    person did, `library_changed` when a scan may have found something.
     """
 
     def __init__(
@@ -64,6 +65,10 @@ class ShelfTonightDesk:
         self._asked = 0
         self._answered = 0
         self._changed = False
+        self._soon = QTimer()  # several changes of one deed are told once
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._tell_now)
         self._rest = QTimer()
         self._rest.setSingleShot(True)
         self._rest.setInterval(CHANGED_EVERY_MS)
@@ -72,10 +77,16 @@ class ShelfTonightDesk:
     def close(self) -> None:
         """Nothing more is planned, and nobody is told."""
         self._rest.stop()
+        self._soon.stop()
         self._beside.close()
         self._work.close()
 
     def changed(self) -> None:
+        """By what a person did, a plan made before is not theirs any more."""
+        if not self._beside.closed:
+            self._soon.start()
+
+    def library_changed(self) -> None:
         """A plan made before may not be the best any more."""
         self._changed = True
         if not self._beside.closed and not self._rest.isActive() and not self._is_planning:
@@ -95,8 +106,7 @@ class ShelfTonightDesk:
         """See `TonightDesk`."""
 
         def question() -> list[Playlist]:
-            profile = self._shelf.profiles.profile(self._who)
-            allowed = None if profile is None else profile.playlists
+            allowed = self._allowed()
             return [
                 playlist
                 for playlist in self._shelf.playlists.playlists()
@@ -105,31 +115,50 @@ class ShelfTonightDesk:
 
         return self._beside.asked(question, [])
 
+    def for_some_alone(self) -> bool:
+        """See `TonightDesk`."""
+        return self._beside.asked(lambda: self._allowed() is not None, False)
+
     # --- wishes -----------------------------------------------------------------------------------
 
     def harmless(self, track_id: TrackId) -> None:
         """See `TonightDesk`."""
-        self._beside.kept(self._shelf.verdicts.judge(self._who, track_id, Verdict.HARMLESS))
+        self._judge(self._who, [track_id], Verdict.HARMLESS)
 
     def never_again(self, track_id: TrackId) -> Callable[[], None]:
         """See `TonightDesk`."""
+        return self.never_again_all([track_id])
+
+    def never_again_all(self, track_ids: Collection[TrackId]) -> Callable[[], None]:
+        """The same of many tracks."""
         who = self._who
-        before = self._beside.asked(lambda: self._shelf.verdicts.verdicts(who).get(track_id), None)
-        self._beside.kept(self._shelf.verdicts.judge(who, track_id, Verdict.NEVER))
-        return lambda: self._judge(who, track_id, before)
+        nothing: Mapping[TrackId, Verdict] = {}
+        said = self._beside.asked(lambda: self._shelf.verdicts.verdicts(who), nothing)
+        before: dict[Verdict | None, list[TrackId]] = {}
+        for track_id in track_ids:
+            before.setdefault(said.get(track_id), []).append(track_id)
+        self._judge(who, track_ids, Verdict.NEVER)
+
+        def undo() -> None:
+            for verdict, those in before.items():
+                self._judge(who, those, verdict)
+
+        return undo
+
+    def judge(self, tracks: Sequence[Track], *, harmless: bool) -> None:
+        """The person says that these are harmless, or takes back what they said of them."""
+        known = (self._known(track) for track in tracks)
+        those = [track_id for track_id in known if track_id is not None]
+        if those:
+            self._judge(self._who, those, Verdict.HARMLESS if harmless else None)
 
     def lift(self, track: Track, trigger: str | None) -> None:
         """See `TonightDesk`. A rest is ended, and a track without triggers is harmless then."""
         who = self._who
         if trigger is not None and trigger != UNTAGGED:
             self._beside.asked(lambda: self._lift(who, trigger), None)
-            return
-        track_id = track.track_id
-        if track_id is None:
-            row = self._beside.asked(lambda: self._shelf.tracks.of_location(track.location), None)
-            track_id = None if row is None else row.track_id
-        if track_id is not None:
-            self._judge(who, track_id, Verdict.HARMLESS if trigger == UNTAGGED else None)
+        else:
+            self.judge([track], harmless=trigger == UNTAGGED)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -184,15 +213,30 @@ class ShelfTonightDesk:
 
     def _tell(self) -> None:
         if self._changed and not self._is_planning:
-            self._changed = False
-            self.on_changed()
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        self._changed = False
+        self.on_changed()
 
     def _no_plan(self, wish: PlanWish) -> EveningPlan:
         today = date.fromisoformat(night_of(self._clock.wall())).toordinal()
         return EveningPlan(wish=wish, day=today, nothing=NothingToPlan.NO_TRACKS)
 
-    def _judge(self, who: ProfileId, track_id: TrackId, verdict: Verdict | None) -> None:
-        self._beside.kept(self._shelf.verdicts.judge(who, track_id, verdict))
+    def _allowed(self) -> frozenset[PlaylistId] | None:
+        profile = self._shelf.profiles.profile(self._who)
+        return None if profile is None else profile.playlists
+
+    def _known(self, track: Track) -> TrackId | None:
+        if track.track_id is not None:
+            return track.track_id
+        row = self._beside.asked(lambda: self._shelf.tracks.of_location(track.location), None)
+        return None if row is None else row.track_id
+
+    def _judge(
+        self, who: ProfileId, track_ids: Collection[TrackId], verdict: Verdict | None
+    ) -> None:
+        self._beside.kept(self._shelf.verdicts.judge_all(who, track_ids, verdict))
 
     def _lift(self, who: ProfileId, trigger: str) -> None:
         """Also where it was said of a trigger that went into this one."""

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Protocol
 
 from sleepplayer.gui.triggers.desk import TriggersView, TriggerView
-from sleepplayer.people import LIKING_MEANS, Liking, ProfileId, SetRest, Statement, Verdict
+from sleepplayer.people import LIKING_MEANS, ProfileId, SetRest, Statement, Verdict
 from sleepplayer.rotation import habituation
 from sleepplayer.rotation.state import State
+from sleepplayer.shelf.sayings import said_of
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.triggers import Catalogue, Trigger
 
@@ -46,7 +47,7 @@ def triggers_view(shelf: Shelf, now: RotationNow, tonight: date) -> TriggersView
     """All triggers, as rotation knows them now. Raises DatabaseUnusable."""
     who = now.profile_id
     catalogue, state = now.catalogue, now.state
-    stated = _said_of(catalogue, shelf.statements.stated(who))
+    stated = said_of(catalogue, shelf.statements.stated(who))
     rests = _resting(catalogue, shelf.rests.resting(who, tonight))
     counts, minutes, back = (
         shelf.tags.counts(),
@@ -84,21 +85,6 @@ def triggers_view(shelf: Shelf, now: RotationNow, tonight: date) -> TriggersView
         tonight=tonight,
         retired=tuple((row.track_id, row.track.title) for row in shelf.tracks.rows(sorted(never))),
     )
-
-
-def _said_of(catalogue: Catalogue, stated: Mapping[str, Statement]) -> dict[str, Statement]:
-    """The word on each trigger as it is now; of merged ones that one is avoided, else the last."""
-    found: dict[str, Statement] = {}
-    for trigger, said in stated.items():
-        now = catalogue.current(trigger)
-        known = found.get(now)
-        if known is None or _weight(known) < _weight(said):
-            found[now] = said
-    return found
-
-
-def _weight(said: Statement) -> tuple[bool, float]:
-    return said.liking is Liking.AVOID, said.stated.timestamp()
 
 
 def _resting(catalogue: Catalogue, rests: Mapping[str, SetRest]) -> dict[str, SetRest]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from datetime import date
 
-from sleepplayer import library_phrases, people_phrases
 from sleepplayer.clock import Clock
-from sleepplayer.errors import OutsideError, SleepplayerError
+from sleepplayer.errors import OutsideError
 from sleepplayer.gui.triggers.desk import TriggersView
 from sleepplayer.models import TrackId
 from sleepplayer.night.limits import night_of
 from sleepplayer.people import Liking, ProfileId, SetRest, Statement
 from sleepplayer.shelf.aside import Aside
 from sleepplayer.shelf.beside import Beside
+from sleepplayer.shelf.sayings import Said, merged_into, to_say
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.shelf.trigger_views import RotationNow, triggers_view
 from sleepplayer.trigger_edits import (
@@ -26,11 +26,6 @@ from sleepplayer.trigger_edits import (
     without_merge,
 )
 from sleepplayer.triggers import Catalogue, Family, Senses
-
-EDITED_WITHIN_S = 2.0
-"""How long a change of the catalogue may hold up the window."""
-
-Said = tuple[str, Liking | None, str]
 
 
 class ShelfTriggersDesk:
@@ -98,25 +93,16 @@ class ShelfTriggersDesk:
     def state(self, trigger: str, liking: Liking | None, why: str = "") -> Callable[[], None]:
         """They say how much they like it. What was merged into it is no longer avoided by that."""
         who, before = self._before()
-        says: list[Said] = [(trigger, liking, why)]
-        if liking is not Liking.AVOID:
-            says += [
-                (each, None, "")
-                for each in self._merged_into(trigger)
-                if each in before and before[each].liking is Liking.AVOID
-            ]
+        says = to_say(trigger, liking, why, catalogue=self._catalogue(), before=before)
         restores = [_again(each, before) for each, _, _ in says]
         self._beside.kept(self._shelf.statements.state_all(who, says))
         return lambda: self._keep(self._shelf.statements.state_all(who, restores))
 
     def forget(self, trigger: str | None) -> None:
-        """What was said and learnt is reset; what is avoided stays, until that is taken back."""
-        who, before = self._before()
-        about = [trigger, *self._merged_into(trigger)] if trigger else [None]
-        avoided = [each for each, said in before.items() if said.liking is Liking.AVOID]
-        for each in about:
-            keep = [_again(one, before) for one in avoided if each in (None, one)]
-            self._beside.kept(self._shelf.statements.forget(who, each, keep))
+        """What nights told of it, and of what went into it, is reset; what was said stays."""
+        about = None if trigger is None else [trigger, *self._merged_into(trigger)]
+        who = self._shelf.whose.profile_id
+        self._beside.kept(self._shelf.statements.forget_learnt(who, about))
 
     def rest(self, trigger: str, until: date | None) -> Callable[[], None]:
         """It does not play before that night; None ends a rest."""
@@ -167,7 +153,7 @@ class ShelfTriggersDesk:
         return self._edited(lambda edits, _catalogue: without_merge(edits, trigger))
 
     def hide(self, trigger: str, *, hidden: bool) -> str:
-        """It is neither offered nor suggested, or is again."""
+        """It is offered nowhere, or is again; what is avoided stays avoided."""
         return self._edited(
             lambda edits, catalogue: with_hidden(edits, catalogue, trigger, hidden=hidden)
         )
@@ -201,29 +187,24 @@ class ShelfTriggersDesk:
         return who, self._beside.asked(lambda: self._shelf.statements.stated(who), nothing)
 
     def _merged_into(self, trigger: str) -> list[str]:
+        return merged_into(self._catalogue(), trigger)
+
+    def _catalogue(self) -> Catalogue:
+        """The edited one, if there are edits that could matter here."""
         store = self._shelf.catalogue_edits
         if not self._beside.asked(store.edits, Edits()).merged:
-            return []
-        merged = self._beside.asked(store.catalogue, store.builtin).merged
-        return sorted(gone for gone, into in merged.items() if into == trigger)
+            return store.builtin
+        return self._beside.asked(store.catalogue, store.builtin)
 
     def _keep(self, written: Future[None]) -> None:
         self._beside.kept(written)
 
     def _edited(self, made: Callable[[Edits, Catalogue], Edits]) -> str:
-        written = self._shelf.catalogue_edits.change(made)
-        if not wait([written], EDITED_WITHIN_S).done:
-            self._beside.look(written)
-            self._beside.say(people_phrases.kept_later_sentence())
-            return ""
-        error = written.exception()
-        if isinstance(error, SleepplayerError):
-            return str(error)
-        if error is not None:
-            return library_phrases.not_kept_sentence()
-        self.on_catalogue()
-        self._beside.tell_changed()
-        return ""
+        refused = self._beside.refusal(self._shelf.catalogue_edits.change(made))
+        if refused == "":
+            self.on_catalogue()
+            self._beside.tell_changed()
+        return refused or ""
 
 
 def _again(trigger: str, before: Mapping[str, Statement]) -> Said:

@@ -61,16 +61,23 @@ class AvoidedFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._written: Copies | None = None
+        self._seen: Copies | None = None
 
     def read(self) -> Copies | None:
         """What it says; a damaged one is set aside."""
-        return read_json(self._path, _copies)
+        self._seen = read_json(self._path, _copies)
+        return self._seen
+
+    def others(self) -> Mapping[ProfileId, PersonCopy]:
+        """What another process has written into it that its database could not take; nothing if
+        the last word in it is our own, or was read here."""
+        found = read_json(self._path, _copies)
+        return {} if found is None or not found.apart or found == self._seen else found.people
 
     def write(self, copies: Copies) -> None:
         """Have it say this."""
-        if copies != self._written:
-            self._written = copies
+        if copies != self._seen:
+            self._seen = copies
             write_json(self._path, _document(copies))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.people import FIRST_PROFILE, ProfileId
-from sleepplayer.storage.checked import number, text, whole
+from sleepplayer.storage.checked import mapping, number, text, whole
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.json_file import DAMAGE, read_json
 from sleepplayer.storage.track_json import track_document, track_from
@@ -86,7 +86,10 @@ def _mark_of(row: sqlite3.Row) -> DriftMark | None:
 
 def _write(connection: sqlite3.Connection, profile_id: ProfileId, mark: DriftMark) -> None:
     # JSON in ASCII keeps file names that are no UTF-8.
-    tracks = json.dumps([track_document(track) for track in mark.tracks])
+    documents = [track_document(track) for track in mark.tracks]
+    for document, times in zip(documents, mark.times, strict=False):
+        document["times"] = times
+    tracks = json.dumps(documents)
     connection.execute(
         "INSERT OR REPLACE INTO drift_marks (profile_id, wall, place, position_s, tracks)"
         " VALUES (?, ?, ?, ?, ?)",
@@ -99,9 +102,15 @@ def _mark(document: dict[str, Any]) -> DriftMark:
     index, position_s = whole(document["index"]), number(document["position_s"])
     if wall.tzinfo is None or index < 0 or position_s < 0.0:
         raise ValueError("no place in a queue")
+    times = [whole(mapping(track).get("times", 1)) for track in document["tracks"]]
+    if min(times, default=1) < 1:
+        raise ValueError("not once")
+    while times and times[-1] == 1:
+        del times[-1]
     return DriftMark(
         tracks=tuple(track_from(track) for track in document["tracks"]),
         index=index,
         position_s=position_s,
         wall=wall,
+        times=tuple(times),
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sleepplayer.models import Track, TrackId
 from sleepplayer.night.notices import EndedBy
 from sleepplayer.night.ports import Outcome
-from sleepplayer.people import SessionKind
+from sleepplayer.people import ProfileId, SessionKind
 from sleepplayer.storage.history import History, ListenId, SessionId
 from sleepplayer.storage.played_rows import known
 from sleepplayer.storage.tracks import TrackStore
@@ -28,13 +28,19 @@ class EveningHistory:
         self._keeps_places = True
         self._session: Future[SessionId] | None = None
         self._listen: Future[ListenId] | None = None
+        self._heard_s: dict[tuple[ProfileId, str], float] = {}
+        self._listen_heard_s = 0.0
+
+    def heard_s(self, profile_id: ProfileId, night: str) -> float:
+        """What this program has told of a person's night (`limits.night_of`), written or not."""
+        return self._heard_s.get((profile_id, night), 0.0)
 
     def begin_session(
         self, night: str, started: datetime, kind: SessionKind = SessionKind.EVENING
     ) -> None:
         """A session begins, in a night (`limits.night_of`)."""
         offset = started.utcoffset() or timedelta()
-        self._whose.playing = self._whose.profile_id
+        self._whose.playing, self._whose.night = self._whose.profile_id, night
         self._keeps_places = kind is not SessionKind.DISCOVERY
         self._session = self._history.begin_session(
             self._whose.playing,
@@ -47,6 +53,7 @@ class EveningHistory:
 
     def begin_listen(self, track: Track, started: datetime, from_s: float) -> None:
         """A track begins to play at a place of its file; one that is new is remembered."""
+        self._listen_heard_s = 0.0
         if self._session is not None:
             self._listen = self._history.begin_listen(
                 self._session, self._id(track), started=started, from_s=from_s
@@ -54,6 +61,7 @@ class EveningHistory:
 
     def update_listen(self, until_s: float, heard_s: float, outcome: Outcome | None) -> None:
         """How far the track has come, and how long it was heard; None while it plays on."""
+        self._count(heard_s)
         if self._listen is not None:
             self._history.update_listen(
                 self._listen,
@@ -67,7 +75,8 @@ class EveningHistory:
         if self._session is not None:
             self._history.end_session(self._session, ended=ended, ended_by=by.value)
         self._session = self._listen = None
-        self._whose.playing, self._keeps_places = None, True
+        self._whose.playing = self._whose.night = None
+        self._keeps_places = True
 
     def learnt(self, track: Track) -> None:
         """A length that was not known is, or a stream without a title has one."""
@@ -78,6 +87,13 @@ class EveningHistory:
         discovery are left nowhere."""
         if self._keeps_places:
             self._tracks.leave(self._id(track), position_s)
+
+    def _count(self, heard_s: float) -> None:
+        who, night = self._whose.playing, self._whose.night
+        if self._listen is not None and who is not None and night is not None:
+            so_far_s = self._heard_s.get((who, night), 0.0)
+            self._heard_s[who, night] = so_far_s + heard_s - self._listen_heard_s
+            self._listen_heard_s = heard_s
 
     def _id(self, track: Track) -> Future[TrackId]:
         if track.track_id is not None:

@@ -59,6 +59,8 @@ class KeptPeople:
         self._copies: dict[ProfileId, PersonCopy] = {}
         self._filed: Mapping[ProfileId, PersonCopy] = {}
         self._not_taken_over: dict[ProfileId, PersonCopy] = {}
+        self._others: dict[ProfileId, PersonCopy] = {}
+        """What only the file knows, from another process whose words the database did not take."""
 
     @property
     def changes(self) -> int:
@@ -107,11 +109,12 @@ class KeptPeople:
 
         def done(inner: Future[tuple[T, dict[ProfileId, PersonCopy]]]) -> None:
             error = inner.exception()
+            self._look_for_others()
+            now = self._reread() if error is not None else inner.result()[1]
             with self._lock:
-                if error is None:
-                    self._copies = inner.result()[1]
-                    if said is not None:
-                        self._settle(said, number)
+                self._copies = now
+                if error is None and said is not None:
+                    self._settle(said, number)
                 self._changes += 1
             self._mirror(failed=error)
             if error is not None:
@@ -159,6 +162,32 @@ class KeptPeople:
         ]
         for key in over:
             del self._held[key]
+        others = self._others.get(said.profile_id)
+        if others is not None:  # the last word on it was said here
+            left = frozenset() if said.about is None else others.avoided.difference(said.about)
+            self._others[said.profile_id] = replace(others, avoided=left)
+
+    def _look_for_others(self) -> None:
+        """Keep what another process has written into the file beside what its database has."""
+        found = {} if self._file is None else self._file.others()
+        with self._lock:
+            for owner, person in found.items():
+                known = self._copies.get(owner, PersonCopy())
+                others = self._others.get(owner, PersonCopy())
+                self._others[owner] = replace(
+                    others,
+                    restricted=others.restricted or (person.restricted and not known.restricted),
+                    avoided=others.avoided | (person.avoided - known.avoided),
+                    never=others.never | (person.never - known.never),
+                )
+
+    def _reread(self) -> dict[ProfileId, PersonCopy]:
+        """What the database says though it takes nothing, else what it said last."""
+        try:
+            return copies_of(self._database.read())
+        except DatabaseUnusable as error:
+            _log.warning("The people cannot be read: %s", error)
+            return self._copies
 
     def _mirror(self, *, failed: BaseException | None) -> None:
         """On the writer's thread, or at the start."""
@@ -167,7 +196,14 @@ class KeptPeople:
         with self._lock:
             held = dict(self._held)
             copies = {**self._not_taken_over, **self._copies}
-        for owner, filed in self._not_taken_over.items():
+            # Of whom the database does not know any more nothing is kept.
+            others = {
+                owner: beyond
+                for owner, person in self._others.items()
+                if owner in copies and (beyond := _beyond(person, copies[owner])) != PersonCopy()
+            }
+            self._others = others
+        for owner, filed in (*self._not_taken_over.items(), *others.items()):
             known = copies[owner]
             copies[owner] = replace(
                 known,
@@ -184,7 +220,7 @@ class KeptPeople:
                 never=person.never
                 | self._locations(what for what in mine if not isinstance(what, str)),
             )
-        apart = not self._database.is_kept or bool(held) or bool(self._not_taken_over)
+        apart = not self._database.is_kept or bool(held or others or self._not_taken_over)
         self._file.write(Copies(people=copies, apart=apart))
 
     def _locations(self, track_ids: Iterable[TrackId]) -> frozenset[str]:
@@ -198,3 +234,12 @@ class KeptPeople:
             _log.warning("Where a track is cannot be read: %s", error)
             return frozenset()
         return frozenset(row[0] for row in rows if row is not None)
+
+
+def _beyond(person: PersonCopy, known: PersonCopy) -> PersonCopy:
+    """What holds of a person beyond what is known of them."""
+    return PersonCopy(
+        restricted=person.restricted and not known.restricted,
+        avoided=person.avoided - known.avoided,
+        never=person.never - known.never,
+    )

@@ -49,6 +49,11 @@ class Paths:
         return self.data_dir / "forget-pins"
 
     @property
+    def pin_tries_file(self) -> Path:
+        """How many wrong PINs were typed last."""
+        return self.data_dir / "pin-tries.json"
+
+    @property
     def database_file(self) -> Path:
         """The library, its playlists, and what was heard."""
         return self.data_dir / "library.db"

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from itertools import compress
 from typing import cast
@@ -52,12 +53,13 @@ _ENTRIES = """
 @dataclass(frozen=True, slots=True)
 class _Now:
     """What one answer is made of: a moment of the database, the order that sets refer to, and whose
-    history counts."""
+    history counts; `as_of` None: until now."""
 
     connection: sqlite3.Connection
     stamps: Stamps
     order: Order
     profile_id: ProfileId
+    as_of: datetime | None = None
 
 
 class TrackSearch:
@@ -83,24 +85,27 @@ class TrackSearch:
         self._names: Kept[list[tuple[int, list[str]]]] = Kept(1)
         self._entries: Kept[array[int]] = Kept(2)
 
-    def ids(self, query: Query) -> Sequence[TrackId]:
+    def ids(self, query: Query, *, as_of: datetime | None = None) -> Sequence[TrackId]:
         """All tracks that meet a query, in its order.
 
         A playlist shows all of its entries that are tracks, also those taken out of the library,
         and one that stands in it twice comes twice. Its own order is that of its entries; a smart
-        one has none and comes by title. Raises DatabaseUnusable.
+        one has none and comes by title. `as_of`: when tracks were heard and added is seen from that
+        moment, and what was heard since does not count. Raises DatabaseUnusable.
         """
         connection = self._database.read()
         for _ in range(_TRIES):
             with suppress(IndexError), _one_moment(connection):
-                return cast("Sequence[TrackId]", self._ids(connection, query))
+                return cast("Sequence[TrackId]", self._ids(connection, query, as_of))
         raise RuntimeError("the library changes with every look at it")
 
-    def _ids(self, connection: sqlite3.Connection, query: Query) -> array[int]:
+    def _ids(
+        self, connection: sqlite3.Connection, query: Query, as_of: datetime | None
+    ) -> array[int]:
         stamps = read_stamps(connection)
         profile_id = self._whose.profile_id
         order = self._orders.get(connection, query.sort, stamps, profile_id)
-        now = _Now(connection, stamps, order, profile_id)
+        now = _Now(connection, stamps, order, profile_id, as_of)
         filters, entries = [query.filter], None
         if query.playlist_id is not None:
             rules = _rules(connection, query.playlist_id)
@@ -165,7 +170,8 @@ class TrackSearch:
     def _clauses(self, asked: Filter, now: _Now) -> Iterator[Clause]:
         return clauses(
             asked,
-            now=self._clock.wall(),
+            now=self._clock.wall() if now.as_of is None else now.as_of,
+            as_of=now.as_of is not None,
             profile_id=now.profile_id,
             uneven_limit_lu=self.uneven_limit_lu,
             stamps=now.stamps,
@@ -183,6 +189,8 @@ class TrackSearch:
                 return now.order.marked(ids)
             return complement(now.order.marked(ids)) if ids else None
 
+        if clause.until is None:
+            return make()
         return self._clause_sets.get((clause, now.order.key), make)
 
 

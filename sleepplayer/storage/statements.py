@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 
 from sleepplayer.clock import Clock
@@ -18,6 +18,9 @@ ALL_TRIGGERS = ""
 _ALL = """
     SELECT trigger, liking, why, stated_at FROM statements WHERE profile_id = ? ORDER BY id
 """
+_INSERT = """
+    INSERT INTO statements (profile_id, trigger, liking, why, stated_at) VALUES (?, ?, ?, ?, ?)
+"""
 
 
 class StatementStore:
@@ -29,28 +32,11 @@ class StatementStore:
 
     def statements(self, profile_id: ProfileId) -> list[Statement]:
         """All that was ever said, in that order; `ALL_TRIGGERS` begins anew."""
-        rows = self._people.read().execute(_ALL, (profile_id,)).fetchall()
-        return [
-            Statement(
-                trigger=original_text(row["trigger"]),
-                liking=None if row["liking"] is None else Liking(row["liking"]),
-                why=original_text(row["why"]),
-                stated=original_time(row["stated_at"]),
-            )
-            for row in rows
-        ]
+        return _read(self._people.read(), profile_id)
 
     def stated(self, profile_id: ProfileId) -> Mapping[str, Statement]:
         """The last word on each trigger; none where it was taken back."""
-        last: dict[str, Statement] = {}
-        for statement in self.statements(profile_id):
-            if statement.trigger == ALL_TRIGGERS:
-                last.clear()
-            elif statement.liking is None:
-                last.pop(statement.trigger, None)
-            else:
-                last[statement.trigger] = statement
-        return last
+        return last_said(self.statements(profile_id))
 
     def avoided(self, profile_id: ProfileId) -> frozenset[str]:
         """What they avoid, also what is not kept yet or could not be."""
@@ -80,18 +66,22 @@ class StatementStore:
             ),
         )
 
-    def forget(
-        self,
-        profile_id: ProfileId,
-        trigger: str | None,
-        keep: Sequence[tuple[str, Liking | None, str]] = (),
+    def forget_learnt(
+        self, profile_id: ProfileId, triggers: Collection[str] | None
     ) -> Future[None]:
-        """What was said and learnt of it (None: of all) is reset, also that it is avoided; but for
-        `keep` (trigger, liking, why), which is said anew in the same moment."""
-        avoided = frozenset(each for each, liking, _ in keep if liking is Liking.AVOID)
-        about = None if trigger is None else frozenset({trigger})
-        rows = [(ALL_TRIGGERS if trigger is None else trigger, None, ""), *keep]
-        return self._add(profile_id, rows, Said(profile_id, avoided, about))
+        """What nights told of these (None: of all) is reset. What was said stays: it is said anew
+        in the same moment, as it is when its turn comes to be written."""
+        now = kept_time(self._clock.wall())
+
+        def work(connection: sqlite3.Connection) -> None:
+            stays = last_said(_read(connection, profile_id))
+            gone = [ALL_TRIGGERS] if triggers is None else sorted(triggers)
+            said = [stays[each] for each in stays if triggers is None or each in triggers]
+            rows: list[tuple[str, Liking | None, str]] = [(each, None, "") for each in gone]
+            rows += [(each.trigger, each.liking, each.why) for each in said]
+            connection.executemany(_INSERT, _to_keep(profile_id, rows, now))
+
+        return self._people.write(work)
 
     def _add(
         self,
@@ -99,17 +89,43 @@ class StatementStore:
         rows: Sequence[tuple[str, Liking | None, str]],
         said: Said,
     ) -> Future[None]:
-        now = kept_time(self._clock.wall())
-        kept = [
-            (profile_id, kept_text(trigger), liking and liking.value, kept_text(why), now)
-            for trigger, liking, why in rows
-        ]
+        kept = _to_keep(profile_id, rows, kept_time(self._clock.wall()))
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.executemany(
-                "INSERT INTO statements (profile_id, trigger, liking, why, stated_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                kept,
-            )
+            connection.executemany(_INSERT, kept)
 
         return self._people.write(work, said)
+
+
+def last_said(statements: Iterable[Statement]) -> dict[str, Statement]:
+    """The last word on each trigger, of all that was ever said in that order."""
+    last: dict[str, Statement] = {}
+    for statement in statements:
+        if statement.trigger == ALL_TRIGGERS:
+            last.clear()
+        elif statement.liking is None:
+            last.pop(statement.trigger, None)
+        else:
+            last[statement.trigger] = statement
+    return last
+
+
+def _read(connection: sqlite3.Connection, profile_id: ProfileId) -> list[Statement]:
+    return [
+        Statement(
+            trigger=original_text(row["trigger"]),
+            liking=None if row["liking"] is None else Liking(row["liking"]),
+            why=original_text(row["why"]),
+            stated=original_time(row["stated_at"]),
+        )
+        for row in connection.execute(_ALL, (profile_id,)).fetchall()
+    ]
+
+
+def _to_keep(
+    profile_id: ProfileId, rows: Iterable[tuple[str, Liking | None, str]], now: str
+) -> list[tuple[object, ...]]:
+    return [
+        (profile_id, kept_text(trigger), liking and liking.value, kept_text(why), now)
+        for trigger, liking, why in rows
+    ]

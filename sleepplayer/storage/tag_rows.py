@@ -43,6 +43,10 @@ _COUNT = f"""
     SELECT count(DISTINCT track_id) {_OF_THERE}
     AND trigger IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - of our own
+_CARRYING = """
+    SELECT group_concat(track_id) FROM track_tags
+    WHERE trigger IN (SELECT value FROM json_each(?)) AND standing <> 'rejected'
+"""
 
 Tags = Mapping[int, tuple[Tag, ...]]
 Styles = Mapping[int, tuple[StyleTag, ...]]
@@ -153,6 +157,14 @@ def count_carriers(connection: sqlite3.Connection) -> Mapping[str, int]:
         kept = as_kept(into, merged)
         counts[into] = connection.execute(_COUNT, (kept,)).fetchone()[0]
     return {name: count for name, count in counts.items() if name not in merged}
+
+
+def read_carrying(
+    connection: sqlite3.Connection, trigger: str, merged: Mapping[str, str]
+) -> frozenset[TrackId]:
+    """All tracks that carry a trigger, by its own name or one that went into it."""
+    ids = connection.execute(_CARRYING, (as_kept(trigger, merged),)).fetchone()[0]
+    return frozenset(json.loads(f"[{ids or ''}]"))
 
 
 def count_suggested(connection: sqlite3.Connection) -> int:

@@ -7,8 +7,18 @@ takes the Future of what it undoes. Rows of tracks have their tags with them (`T
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from concurrent.futures import Future
+from typing import TypeVar
 
 from sleepplayer.catalog import Guess, Written
 from sleepplayer.models import Standing, TrackId
@@ -17,8 +27,16 @@ from sleepplayer.storage.database import Database
 from sleepplayer.storage.places import BUILTIN_PREFIX
 from sleepplayer.storage.stamps import read_stamps
 from sleepplayer.storage.tag_guesses import written_about
-from sleepplayer.storage.tag_rows import Carrier, count_carriers, read_carriers, read_merged
+from sleepplayer.storage.tag_rows import (
+    Carrier,
+    count_carriers,
+    read_carriers,
+    read_carrying,
+    read_merged,
+)
 from sleepplayer.storage.tag_writes import TagsJudged, TagsSet
+
+T = TypeVar("T")
 
 _WAITING = f"tagged = 0 AND location NOT LIKE '{BUILTIN_PREFIX}%'"
 
@@ -29,6 +47,7 @@ class TagStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._changes = 0
 
     # --- questions --------------------------------------------------------------------------------
 
@@ -38,6 +57,22 @@ class TagStore:
         stamps = read_stamps(connection)
         merged = frozenset(read_merged(connection).items())
         return stamps.listing, stamps.lengths, stamps.tags, merged
+
+    @property
+    def changes(self) -> int:
+        """Another number after each word of a person here on what tracks carry."""
+        return self._changes
+
+    def tag_stamp(self) -> Hashable:
+        """As long as it is the same, `carrying` answers the same."""
+        connection = self._database.read()
+        return read_stamps(connection).tags, frozenset(read_merged(connection).items())
+
+    def carrying(self, triggers: Iterable[str]) -> Mapping[str, frozenset[TrackId]]:
+        """The tracks that carry each of these triggers (not as a rejected guess), listed or not."""
+        connection = self._database.read()
+        merged = read_merged(connection)
+        return {each: read_carrying(connection, each, merged) for each in triggers}
 
     def carriers(self) -> Iterator[Carrier]:
         """All listed tracks that are there, by id, and what they carry; merged triggers are one.
@@ -96,7 +131,7 @@ class TagStore:
         if not all(weight is None or 0.0 < weight <= 1.0 for weight in weights.values()):
             raise ValueError("a trigger's weight is above 0 and at most 1")
         ids, given = tuple(track_ids), dict(weights)
-        return self._database.write(lambda connection: tag_writes.set_tags(connection, ids, given))
+        return self._said(lambda connection: tag_writes.set_tags(connection, ids, given))
 
     def judge(
         self,
@@ -110,10 +145,24 @@ class TagStore:
             raise ValueError("a suggestion is confirmed or rejected")
         ids = None if track_ids is None else tuple(track_ids)
         only = None if triggers is None else tuple(triggers)
-        return self._database.write(
-            lambda connection: tag_writes.judge(connection, ids, standing, only)
-        )
+        return self._said(lambda connection: tag_writes.judge(connection, ids, standing, only))
 
     def undo(self, change: Future[TagsSet] | Future[TagsJudged]) -> Future[None]:
         """Give back what `set_tags` or `judge` changed, exactly."""
-        return self._database.write(lambda connection: tag_writes.undo(connection, change.result()))
+        return self._said(lambda connection: tag_writes.undo(connection, change.result()))
+
+    def _said(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """When the Future is done, `changes` has counted it."""
+        outer: Future[T] = Future()
+        outer.set_running_or_notify_cancel()
+
+        def done(inner: Future[T]) -> None:
+            self._changes += 1
+            error = inner.exception()
+            if error is None:
+                outer.set_result(inner.result())
+            else:
+                outer.set_exception(error)
+
+        self._database.write(work).add_done_callback(done)
+        return outer

@@ -9,6 +9,7 @@ import pytest
 from audio.stepping import Stepped, player_of
 from sleepplayer.audio.stream_level import RAMP_S
 from sleepplayer.night.fade import plan_envelope
+from sleepplayer.night.gain import volume_db
 from sleepplayer.night.playback import (
     DurationKnown,
     FailureReason,
@@ -168,6 +169,25 @@ def test_a_deadline_without_a_fade_does_not_click() -> None:
     stepped.run(10.1)
     assert max(stepped.between(end_s - 0.006, end_s)) < -60.0
     assert min(stepped.between(end_s - 1.0, end_s - RAMP_S - 0.02)) == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_being_stopped_gets_no_louder_by_the_volume_of_who_is_next(again: bool) -> None:
+    stepped = Stepped(volume=30)
+    stepped.play(1)
+    stepped.run(2.0)
+    asked_s, before_db = stepped.now_s, stepped.heard[-1][1]
+    stepped.mixer.stop(2.0)
+    stepped.mixer.set_volume(90)
+    if again:
+        stepped.play(2)
+    stepped.run(2.5)
+    after = [told.level_db for told in player_of(stepped, 1).told if told.at_s >= asked_s]
+    assert max(after) <= before_db + 0.01
+    if not again:
+        stepped.play(2)
+    stepped.run(5.0)
+    assert stepped.heard[-1][1] == pytest.approx(volume_db(90.0), abs=0.1)
 
 
 def test_stop_emits_nothing_also_when_the_end_comes_meanwhile() -> None:

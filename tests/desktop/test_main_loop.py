@@ -80,11 +80,12 @@ def test_ticks_until_it_is_stopped(qtbot: QtBot) -> None:
     began = time.monotonic()
     ticker.start()
     assert ticker.running
-    qtbot.waitUntil(lambda: len(ticks) == 5)
+    qtbot.waitUntil(lambda: len(ticks) >= 5)
     ticker.stop()
-    assert ticks[-1] - began >= 5 * 0.019
+    ticked = len(ticks)
+    assert ticks[-1] - began >= ticked * 0.019
     qtbot.wait(60)
-    assert len(ticks) == 5
+    assert len(ticks) == ticked
 
 
 def test_does_not_tick_by_itself(qtbot: QtBot) -> None:
@@ -113,6 +114,8 @@ def test_tick_that_raises_is_heard_and_ticks_on(qtbot: QtBot) -> None:
     ticker = Ticker(tick, interval_ms=10)
     with qtbot.capture_exceptions() as raised:
         ticker.start()
-        qtbot.waitUntil(lambda: len(ticks) == 2)
-        ticker.stop()
-    assert len(raised) == 2
+        try:
+            qtbot.waitUntil(lambda: len(ticks) >= 2)
+        finally:  # or it would raise into the tests that follow
+            ticker.stop()
+    assert len(raised) == len(ticks)

@@ -224,6 +224,7 @@ class FakeDesk:
         self.cover_bytes: dict[TrackId, bytes] = {}
         self.refuse_stream = ""
         self.heard: dict[TrackId, list[Heard]] = {}
+        self.never: set[TrackId] = set()
         self.catalogue = [
             Trigger(id=one, name=name, family=family, words={"und": known})
             for one, name, family, known in TRIGGERS
@@ -336,6 +337,7 @@ class FakeDesk:
             and loudness.short_term_max_lufs - loudness.integrated_lufs > 12,
             Show.SUGGESTED: _is_guessed(found),
             Show.UNTAGGED: not _carried(found),
+            Show.NEVER: found.track_id in self.never,
         }
         return (
             all(word in words for word in folded(asked.text).split())

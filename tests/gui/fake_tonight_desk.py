@@ -85,6 +85,7 @@ class FakeTonightDesk:
         self.rests: Sequence[Rest] = RESTS
         self.held = held
         self.estimate = False
+        self.allow_list = False
         self.wishes: list[PlanWish] = []
         self.places: list[int | None] = []
         self.never: list[TrackId] = []
@@ -105,6 +106,9 @@ class FakeTonightDesk:
 
     def playlists(self) -> Sequence[Playlist]:
         return self.kept_playlists
+
+    def for_some_alone(self) -> bool:
+        return self.allow_list
 
     def harmless(self, track_id: TrackId) -> None:
         self.harmless_ones.append(track_id)

@@ -111,7 +111,7 @@ class FakeTriggersDesk:
     def forget(self, trigger: str | None) -> None:
         self.calls.append(("forget", trigger))
         for one in [trigger] if trigger is not None else list(self.views):
-            self._change(one, stated=None, why="", learnt=None)
+            self._change(one, learnt=None)
 
     def rest(self, trigger: str, until: date | None) -> Callable[[], None]:
         self.calls.append(("rest", trigger, until))

@@ -26,17 +26,19 @@ from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.discovery import round as round_module
 from sleepplayer.gui.discovery.page import ABOUT, FOUND, STAGE, DiscoveryPage
 from sleepplayer.gui.discovery.round import STOP_S, TOO_SOON_S
+from sleepplayer.gui.discovery.words import KEYS
 from sleepplayer.gui.key_filter import KeyFilter
 from sleepplayer.gui.keys import Action
 from sleepplayer.gui.player_bar import PlayerBar
 from sleepplayer.gui.stylesheet import apply_theme
 from sleepplayer.gui.tonight.planning import Planning
+from sleepplayer.gui.triggers.likings import LIKING_KEYS
 from sleepplayer.night.notices import Notice
 from sleepplayer.night.ports import Outcome
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.sleep_timer import ForLength
 from sleepplayer.night.view import Phase
-from sleepplayer.people import Answer, SessionKind
+from sleepplayer.people import Answer, Liking, SessionKind
 
 K = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -162,10 +164,10 @@ def stage(make_stage: MakeStage) -> Stage:
 def test_each_answer_reaches_the_desk_and_the_next_begins(stage: Stage) -> None:
     stage.begin()
     triggers = [each.trigger for each in stage.desk.all]
-    stage.rate(K.Key_1)
+    stage.rate(K.Key_5)
     assert (stage.desk.told, stage.title) == ([(triggers[0], A.LOVE)], "Excerpt 2")
     assert stage.page.place.text() == "2 of 3 · “I love it” is kept"
-    stage.rate(K.Key_3, K.Key_4)
+    stage.rate(K.Key_3, K.Key_2)
     assert stage.desk.told == list(zip(triggers, (A.LOVE, A.NOTHING, A.UNPLEASANT), strict=True))
     assert (stage.session.view().phase, stage.step) == (Phase.IDLE, FOUND)
 
@@ -189,7 +191,7 @@ def test_tonights_queue_comes_back_as_it_was(stage: Stage) -> None:
     stage.begin()
     assert len(queue.entries) == 3
     assert (queue.repeat, queue.shuffle) == (Repeat.OFF, False)
-    stage.rate(K.Key_1, K.Key_1, K.Key_1)
+    stage.rate(K.Key_5, K.Key_5, K.Key_5)
     assert (queue.entries, queue._order, queue.current, queue.failed) == before
     assert (queue.repeat, queue.shuffle) == (Repeat.TRACK, True)
     assert stage.held == [True, False]
@@ -197,7 +199,7 @@ def test_tonights_queue_comes_back_as_it_was(stage: Stage) -> None:
 
 def test_nothing_is_skipped_no_place_is_kept_and_no_end_to_continue_from(stage: Stage) -> None:
     stage.begin()
-    stage.rate(K.Key_1, K.Key_2)
+    stage.rate(K.Key_5, K.Key_4)
     stage.press(K.Key_Escape)
     (session,) = stage.evening.history.sessions
     assert session.kind is SessionKind.DISCOVERY
@@ -226,7 +228,7 @@ def test_the_fade_of_the_evening_does_not_reach_into_the_round(stage: Stage) -> 
 
 def test_no_key_means_still_awake(stage: Stage) -> None:
     stage.begin()
-    stage.rate(K.Key_1, K.Key_1)
+    stage.rate(K.Key_5, K.Key_5)
     stage.advance(25.0)  # in the fade
     assert not stage.session.view().still_awake
     remaining_s = stage.session.view().remaining_s
@@ -238,11 +240,11 @@ def test_no_key_means_still_awake(stage: Stage) -> None:
 def test_a_key_that_is_held_answers_once(stage: Stage) -> None:
     stage.begin()
     stage.advance(10.0)
-    stage.press(K.Key_1)
+    stage.press(K.Key_5)
     stage.advance(5.0)
     for _ in range(5):
         again = QKeyEvent(
-            QEvent.Type.KeyPress, K.Key_1, Qt.KeyboardModifier.NoModifier, "1", True, 1
+            QEvent.Type.KeyPress, K.Key_5, Qt.KeyboardModifier.NoModifier, "5", True, 1
         )
         QApplication.sendEvent(stage.page.stage, again)
     assert len(stage.desk.told) == 1
@@ -250,8 +252,8 @@ def test_a_key_that_is_held_answers_once(stage: Stage) -> None:
 
 def test_what_is_pressed_too_soon_answers_nothing(stage: Stage) -> None:
     stage.begin()
-    stage.rate(K.Key_1)
-    stage.press(K.Key_1)  # it bounced
+    stage.rate(K.Key_5)
+    stage.press(K.Key_5)  # it bounced
     assert stage.title == "Excerpt 2"
     assert len(stage.desk.told) == 1
 
@@ -260,11 +262,11 @@ def test_what_is_pressed_as_it_goes_on_by_itself_is_for_the_one_before(stage: St
     stage.begin()
     stage.evening.advance(31.0)  # the window has not looked since
     assert stage.title == "Excerpt 2"
-    stage.press(K.Key_4)
+    stage.press(K.Key_2)
     assert stage.desk.told == [(stage.desk.all[0].trigger, A.UNPLEASANT)]
     assert stage.title == "Excerpt 2"
     stage.advance(TOO_SOON_S)
-    stage.press(K.Key_2)
+    stage.press(K.Key_4)
     assert stage.desk.told[-1] == (stage.desk.all[1].trigger, A.LIKE)
 
 
@@ -303,16 +305,45 @@ def test_the_mouse_does_it_too(stage: Stage) -> None:
     assert (stage.step, stage.session.view().phase) == (FOUND, Phase.IDLE)
 
 
-def test_an_answer_by_tab_and_space(stage: Stage) -> None:
+def test_an_answer_by_tab_and_enter_and_space_stays_the_pause(stage: Stage) -> None:
     stage.begin()
     stage.advance(5.0)
     stage.press(K.Key_Tab)
     assert QApplication.focusWidget() is stage.page.answers[A.LOVE]
     stage.press(K.Key_Space)
+    assert (stage.desk.told, stage.session.view().phase) == ([], Phase.PAUSED)
+    stage.press(K.Key_Space)
+    assert stage.acts == [Action.START_PAUSE, Action.START_PAUSE]
+    stage.acts.clear()
+    stage.press(K.Key_Return)
     assert stage.desk.told == [(stage.desk.all[0].trigger, A.LOVE)]
     assert stage.acts == []
-    stage.rate(K.Key_4)  # and the keys still answer
+    stage.rate(K.Key_2)  # and the keys still answer
     assert stage.desk.told[-1] == (stage.desk.all[1].trigger, A.UNPLEASANT)
+
+
+def test_enter_begins_and_is_done(stage: Stage, qtbot: QtBot) -> None:
+    stage.open()
+    assert QApplication.focusWidget() is stage.page.begin_button
+    stage.press(K.Key_Return)
+    assert stage.page.round.running
+    stage.rate(K.Key_5)
+    stage.press(K.Key_Escape)
+    assert QApplication.focusWidget() is stage.page.done_button
+    with qtbot.waitSignal(stage.page.left):
+        stage.press(K.Key_Enter)
+
+
+def test_the_digits_are_those_of_the_triggers_page() -> None:
+    meant = {
+        A.LOVE: Liking.LOVE,
+        A.LIKE: Liking.LIKE,
+        A.NOTHING: Liking.NEUTRAL,
+        A.UNPLEASANT: Liking.DISLIKE,
+    }
+    assert {KEYS[answer]: liking for answer, liking in meant.items()} == {
+        number: LIKING_KEYS[Qt.Key(K.Key_0 + number)] for number in range(2, 6)
+    }
 
 
 def test_nothing_on_the_screen_tells_what_is_heard(stage: Stage) -> None:
@@ -372,7 +403,7 @@ def test_leaving_the_page_stops_softly(stage: Stage) -> None:
 
 def test_another_persons_evening_sees_nothing_of_it(stage: Stage) -> None:
     stage.begin()
-    stage.rate(K.Key_1)
+    stage.rate(K.Key_5)
     stage.page.stop()
     assert (stage.step, stage.session.view().phase) == (ABOUT, Phase.IDLE)
     assert stage.held == [True, False]
@@ -406,7 +437,7 @@ def test_the_plan_stays_the_plan(stage: Stage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(planning.words))
     before = [entry.entry_id for entry in stage.queue.entries]
     stage.begin()
-    stage.rate(K.Key_1, K.Key_1, K.Key_1)
+    stage.rate(K.Key_5, K.Key_5, K.Key_5)
     assert not planning.own
     assert [entry.entry_id for entry in stage.queue.entries] == before
     assert set(planning.words) == set(before)
@@ -432,7 +463,7 @@ def words_of(page: DiscoveryPage) -> list[str]:
 def test_it_tells_what_was_said_and_what_changed_since(stage: Stage) -> None:
     names = [each.name for each in stage.desk.all]
     stage.begin()
-    stage.rate(K.Key_3, K.Key_1, K.Key_2)
+    stage.rate(K.Key_3, K.Key_5, K.Key_4)
     assert words_of(stage.page) == [
         f"{names[1]} | You love it",
         f"{names[2]} | You like it",
@@ -442,7 +473,7 @@ def test_it_tells_what_was_said_and_what_changed_since(stage: Stage) -> None:
     stage.qtbot.waitUntil(stage.page.begin_button.isEnabled)
     assert "You have done this before" in stage.page.about.text()
     QTest.mouseClick(stage.page.begin_button, LEFT)
-    stage.rate(K.Key_2, K.Key_1)
+    stage.rate(K.Key_4, K.Key_5)
     stage.press(K.Key_Escape)
     assert words_of(stage.page) == [
         f"{names[1]} | You love it, as the last time",
@@ -453,7 +484,7 @@ def test_it_tells_what_was_said_and_what_changed_since(stage: Stage) -> None:
 
 def test_what_was_unpleasant_can_be_avoided_and_that_taken_back(stage: Stage) -> None:
     stage.begin()
-    stage.rate(K.Key_4, K.Key_1)
+    stage.rate(K.Key_2, K.Key_5)
     stage.press(K.Key_Escape)
     liked, disliked = stage.page.rows
     assert not liked.button.isVisible()
@@ -483,7 +514,7 @@ def test_a_single_excerpt_is_a_round(make_stage: MakeStage) -> None:
     stage.open()
     assert stage.page.about.text().startswith("One short excerpt")
     QTest.mouseClick(stage.page.begin_button, LEFT)
-    stage.rate(K.Key_2)
+    stage.rate(K.Key_4)
     assert stage.step == FOUND
 
 
@@ -494,7 +525,7 @@ def test_twenty_fit_a_narrow_window(make_stage: MakeStage) -> None:
     assert stage.page.verticalScrollBar().maximum() == 0  # all five keys are seen at once
     for each in (*stage.page.answers.values(), stage.page.stop_button):
         assert each.mapTo(stage.page.stage, each.rect().topRight()).x() <= stage.page.stage.width()
-    stage.rate(*[K.Key_4] * 20)
+    stage.rate(*[K.Key_2] * 20)
     assert len(stage.page.rows) == 20
     assert stage.page.horizontalScrollBar().maximum() == 0
     for row in stage.page.rows:
@@ -507,7 +538,7 @@ def test_twenty_fit_a_narrow_window(make_stage: MakeStage) -> None:
 
 def test_everything_is_named(stage: Stage) -> None:
     stage.begin()
-    stage.rate(K.Key_4)
+    stage.rate(K.Key_2)
     stage.press(K.Key_Escape)
     for each in stage.page.findChildren(QWidget):
         if each.focusPolicy() & Qt.FocusPolicy.TabFocus:

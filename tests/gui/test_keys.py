@@ -49,7 +49,7 @@ KEYPAD = Qt.KeyboardModifier.KeypadModifier
         (K.Key_5, CTRL, Action.PAGE_HELP),
         (K.Key_P, CTRL, Action.PEOPLE),
         (K.Key_P, NO, Action.PREVIOUS),
-        (K.Key_X, NO, None),
+        (K.Key_X, NO, Action.ENTRY_ELSE),
         (K.Key_F, CTRL, Action.SEARCH),
         (K.Key_Slash, NO, Action.SEARCH),
         (K.Key_Slash, SHIFT, Action.SEARCH),

@@ -18,9 +18,9 @@ from gui.fake_desk import FakeDesk, make_many
 from gui.fakes import EVENING
 from gui.test_accessibility import focusable, name_of, tab_round
 from sleepplayer.gui.actions import LIBRARY, TONIGHT
+from sleepplayer.gui.dialogs import TextDialog
 from sleepplayer.gui.library.columns import Column
 from sleepplayer.gui.library.desk import Heard, Imported, ScanView, TrackEdit
-from sleepplayer.gui.library.dialogs import TextDialog
 from sleepplayer.gui.library.page import LibraryPage
 from sleepplayer.gui.library.track_delegate import ROW
 from sleepplayer.models import Filter, LibraryTrack, PlaylistId, Resume, SortBy, TrackId
@@ -660,7 +660,7 @@ def test_folders_are_taken_out(lib: Library) -> None:
     assert dialog is not None
     QTest.mouseClick(dialog.again, LEFT)
     assert lib.desk.last() == ("rescan",)
-    QTest.mouseClick(dialog.removes[0], LEFT)
+    QTest.mouseClick(dialog.buttons[0], LEFT)
     assert lib.desk.root_paths == []
     dialog.reject()
 

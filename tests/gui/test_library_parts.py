@@ -17,7 +17,7 @@ from sleepplayer.gui.library.columns import SOUND_LEAST, Column, fitting
 from sleepplayer.gui.library.covers import Covers, decoded
 from sleepplayer.gui.library.desk import ScanView
 from sleepplayer.gui.library.figures import DecibelField, TimeField
-from sleepplayer.gui.library.undo import Undos
+from sleepplayer.gui.undo import Undos
 from sleepplayer.models import Filter, Loudness, Show, Track
 from sleepplayer.night.loudness import NightLoudness
 

@@ -24,8 +24,8 @@ from gui.test_library_page import (
     make_page,
 )
 from sleepplayer.gui.actions import TONIGHT
+from sleepplayer.gui.dialogs import TextDialog
 from sleepplayer.gui.library.columns import Column
-from sleepplayer.gui.library.dialogs import TextDialog
 from sleepplayer.gui.library.playlist_model import Role
 from sleepplayer.gui.library.smart_editor import SmartEditor
 from sleepplayer.gui.library.track_delegate import ROW

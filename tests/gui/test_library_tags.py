@@ -28,7 +28,7 @@ from sleepplayer.gui.library.tag_row import TagRow
 from sleepplayer.gui.library.tag_words import line_words, styles_words
 from sleepplayer.gui.library.track_model import Role
 from sleepplayer.gui.library.trigger_picker import TriggerPicker
-from sleepplayer.gui.library.trigger_search import found_triggers
+from sleepplayer.gui.trigger_search import found_triggers
 from sleepplayer.models import Filter, LibraryTrack, Show, Standing, Tag, TrackId
 from sleepplayer.triggers import Trigger, builtin_catalogue
 
@@ -550,3 +550,31 @@ def test_a_row_is_told_to_the_ear_and_in_its_tooltip(lib: Library) -> None:
     )
     tip = str(index.data(Qt.ItemDataRole.ToolTipRole))
     assert tip.split("\n")[1] == "Softly · tapping · guessed: page turning"
+
+
+def test_what_is_never_played_again_is_marked_and_found(lib: Library) -> None:
+    never = TrackId(28)
+    lib.desk.never.add(never)
+    lib.page.know_never(lambda track_id: track_id in lib.desk.never)
+    rows = lib.page.table.rows
+    row = list(rows.ids()).index(never)
+    index = rows.index(row, 0)
+    assert "never played again" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "never played again" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(Role.NEVER)
+    lib.page.table.choose_rows([row])
+    problem = lib.page.details.problem
+    assert (problem.isVisible(), problem.text()) == (
+        True,
+        "You never want to hear it again. It is not played.",
+    )
+    lib.desk.never.clear()
+    lib.page.refresh()
+    assert not problem.isVisible()
+    assert not index.data(Role.NEVER)
+    lib.desk.never.add(never)
+    filters = lib.page.listing.filters
+    words_ = [one.words for one in filters._states()]
+    filters.state.choose(words_.index("Never played again"))
+    assert list(lib.page.table.rows.ids()) == [never]
+    assert words.rules_words(Filter(show=Show.NEVER), {}) == "never played again"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import time, timedelta
+from html import unescape
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,7 +22,7 @@ from gui.fake_people_desk import (
 )
 from sleepplayer.gui.people.profile_page import ProfilePage
 from sleepplayer.gui.stylesheet import apply_theme
-from sleepplayer.models import PlaylistId
+from sleepplayer.models import Playlist, PlaylistId
 from sleepplayer.people import Limits, ProfileId, Weaning
 
 K = Qt.Key
@@ -97,7 +98,7 @@ def test_limits_are_shown_and_changed_at_once(make_page: MakePage) -> None:
         night_min=10.0, nights_a_week=6, free_a_week=1, free_days=frozenset({0, 4})
     )
     assert page.so_far.text().startswith("20 of 10 minutes tonight, 4 of 6 nights this week.")
-    assert page.so_far.text().endswith("Tonight is a night without ASMR.")
+    assert page.so_far.text().endswith("Tonight is a free night, without ASMR.")
     press(page.limits.minutes.slider, K.Key_End)
     press(page.limits.nights.slider, K.Key_End)
     click(page, page.limits.days[0])
@@ -192,7 +193,8 @@ def test_a_pin_is_set_changed_and_taken_away(make_page: MakePage, qtbot: QtBot) 
     pin = page.pin
     click(page, pin.set_button)
     assert QApplication.focusWidget() is pin.first
-    assert "forget-pins" in pin.lost.text()
+    words = " ".join(one.text() for one in page.findChildren(QLabel))
+    assert "forget-pins" not in words  # the way out stands in Help, not before a child
     QTest.keyClicks(pin.first, "12a34")  # letters do not count
     QTest.keyClick(pin.first, K.Key_Return)
     QTest.keyClicks(pin.second, "1235")
@@ -393,11 +395,38 @@ def test_a_child_does_not_delete_the_others(make_page: MakePage) -> None:
     page = make_page(desk)
     anna = page.people.rows[ProfileId(2)]
     click(page, anna.delete_button)
+    assert anna.asked.isHidden()  # not even asked about before the PIN
+    type_pin(page, "0000")
+    assert anna.asked.isHidden()
+    type_pin(page, "1234")
+    assert anna.question.text().startswith("Delete “Anna”?")
+    assert QApplication.focusWidget() is anna.keep
+    assert len(desk.people) == 2
     page.grab()
     click(page, anna.gone)
-    assert len(desk.people) == 2
-    type_pin(page, "1234")
     assert len(desk.people) == 1
+
+
+def test_a_long_playlist_name_takes_the_room_there_is(make_page: MakePage, qtbot: QtBot) -> None:
+    desk = FakePeopleDesk([replace(make_people(1)[0], playlists=frozenset())])
+    name = "Bedtime stories & other things for nights that do not want to end, part 1"
+    desk.lists = [Playlist(playlist_id=PlaylistId(1), name=name)]
+    page = make_page(desk, (1072, 700))
+    page.grab()
+    box = page.playlists.boxes[PlaylistId(1)]
+    assert box.text().replace("&&", "&") == name
+    assert box.toolTip() == ""
+    page.resize(528, 700)
+    qtbot.waitUntil(lambda: page.horizontalScrollBar().maximum() == 0)
+    assert box.text().endswith("…")
+    assert name in unescape(box.toolTip())
+    assert box.accessibleName() == name
+    assert box.width() > 250
+
+
+def test_a_long_name_shows_its_beginning(make_page: MakePage) -> None:
+    page = make_page(FakePeopleDesk([replace(make_people(1)[0], name=LONG_NAME)]))
+    assert page.name.cursorPosition() == 0
 
 
 def test_ones_own_name_is_typed_in_place(make_page: MakePage) -> None:

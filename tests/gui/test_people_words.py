@@ -43,7 +43,7 @@ PLAN = Weaning(since=TONIGHT, from_min=45.0, step_min=5.0, target_min=20.0)
         (
             replace(SO_FAR, heard_min=1.0, asmr_nights=frozenset()),
             Limits(free_days=frozenset({4})),
-            "1 minute tonight, 0 nights this week. Tonight is a night without ASMR.",
+            "1 minute tonight, 0 nights this week. Tonight is a free night, without ASMR.",
         ),
         (
             replace(SO_FAR, overridden=frozenset({"minutes"})),

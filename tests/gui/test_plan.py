@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import MakeShown, Shown
-from gui.fake_tonight_desk import MORE_RESTS, FakeTonightDesk
+from gui.fake_tonight_desk import MORE_RESTS, FakeTonightDesk, library
 from gui.fakes import make_tracks
+from sleepplayer.gui.actions import HELP
 from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.gui.tonight.planning import Planning
 from sleepplayer.gui.tonight.queue_delegate import PLAN_CARD
 from sleepplayer.models import Playlist, PlaylistId, Track, TrackId
 from sleepplayer.night.evening_plan import NothingToPlan
+from sleepplayer.night.exposure import Allowance, granted_s
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import Settings
 from sleepplayer.night.view import Phase
@@ -65,8 +67,14 @@ class Planned:
 
     def shows(self, *titles: str) -> None:
         """Wait for these cards."""
-        self.qtbot.waitUntil(lambda: self.titles == list(titles), timeout=2000)
-        assert set(self.planning.words) == {e.entry_id for e in self.shown.session.queue.entries}
+        queue = self.shown.session.queue
+        self.qtbot.waitUntil(
+            lambda: (
+                self.titles == list(titles)
+                and set(self.planning.words) == {each.entry_id for each in queue.entries}
+            ),
+            timeout=2000,
+        )
 
     def waits_for_desk(self) -> None:
         self.qtbot.waitUntil(lambda: self.desk.waits, timeout=2000)
@@ -232,6 +240,20 @@ def test_a_late_answer_is_announced_and_the_cards_stay(plan: Planned) -> None:
     assert summary.text() == "3 sounds, 25 min"
 
 
+def test_a_change_is_announced_while_its_plan_is_waited_for(plan: Planned) -> None:
+    plan.desk.held = True
+    plan.desk.on_changed()
+    summary = plan.page.queue.summary
+    plan.qtbot.waitUntil(lambda: summary.text() == "Planning…", timeout=700)
+    plan.desk.answer()
+    assert summary.text() == "3 sounds, 25 min"
+    plan.desk.on_changed()
+    plan.qtbot.waitUntil(lambda: summary.text() == "Planning…", timeout=700)
+    plan.page.queue.list._choose_rows([0])
+    plan.page.queue.list.move_chosen(1)
+    assert summary.text() == "3 sounds, 26 min"
+
+
 def test_after_the_silence_it_is_planned_again(plan: Planned) -> None:
     plan.shown.press(K.Key_Space)
     asked = len(plan.desk.wishes)
@@ -325,7 +347,7 @@ def test_while_the_queue_is_set_aside_it_stays_the_plans(plan: Planned) -> None:
 def test_x_swaps_the_card_the_keyboard_is_at(plan: Planned) -> None:
     plan.choose(1)
     plan.shown.press(K.Key_X)
-    plan.shows(PAPER, WAVES, TOWELS)
+    plan.shows(PAPER, WAVES, RAIN)  # the one that was meant, and no other
     assert plan.desk.places[-1] == 1
     assert plan.page.queue.list.currentIndex().row() == 1
     assert plan.page.queue.list.chosen_ids() == [plan.shown.session.queue.entries[1].entry_id]
@@ -334,7 +356,7 @@ def test_x_swaps_the_card_the_keyboard_is_at(plan: Planned) -> None:
 def test_what_was_swapped_away_stays_away_tonight_and_what_came_stays(plan: Planned) -> None:
     plan.choose(0)
     plan.shown.press(K.Key_X)
-    plan.shows(WAVES, TOWELS)
+    plan.shows(WAVES, BOOK, RAIN)
     QTest.mouseClick(plan.page.timer.chips.lengths[40], LEFT)
     plan.qtbot.waitUntil(lambda: plan.titles[:2] == [WAVES, BOOK])
     assert PAPER not in plan.titles
@@ -345,12 +367,41 @@ def test_what_was_swapped_away_stays_away_tonight_and_what_came_stays(plan: Plan
 def test_the_heads_button_swaps_the_first_or_the_chosen(plan: Planned) -> None:
     button = plan.page.queue.else_button
     QTest.mouseClick(button, LEFT)
-    plan.shows(WAVES, TOWELS)
+    plan.shows(WAVES, BOOK, RAIN)
     plan.click(1)
     QTest.mouseClick(button, LEFT)
-    plan.qtbot.waitUntil(lambda: TOWELS not in plan.titles)
-    assert plan.titles[0] == WAVES
+    plan.shows(WAVES, TOWELS)  # which fill the evening, so that the rain has no place any more
     assert plan.desk.places[-2:] == [0, 1]
+    plan.offers[-1][1]()
+    plan.shows(WAVES, BOOK, RAIN)
+    plan.offers[-2][1]()
+    plan.shows(PAPER, BOOK, RAIN)
+    assert not plan.planning._without
+
+
+def test_x_means_the_first_wherever_the_keyboard_is(plan: Planned) -> None:
+    assert plan.page.timer.dial.hasFocus()
+    plan.shown.press(K.Key_X)
+    plan.shows(WAVES, BOOK, RAIN)
+    assert plan.offers[-1][0] == f"“{WAVES}” instead of “{PAPER}”."
+    plan.shown.press(K.Key_Delete, SHIFT)
+    plan.qtbot.waitUntil(lambda: WAVES not in plan.titles)
+    assert plan.desk.never == [104]
+    plan.shown.window.turn_to(HELP)
+    plan.shown.press(K.Key_X)
+    plan.shown.press(K.Key_Delete, SHIFT)
+    assert plan.desk.never == [104]
+
+
+def test_never_again_counts_though_something_else_was_asked_for_already(plan: Planned) -> None:
+    plan.desk.tracks = plan.desk.tracks[:3]  # there is nothing else
+    plan.desk.held = True
+    plan.choose(1)
+    plan.shown.press(K.Key_X)
+    plan.shown.press(K.Key_Delete, SHIFT)
+    plan.desk.answer()
+    assert BOOK not in plan.titles
+    assert len(plan.offers) == 1
 
 
 def test_two_swaps_one_after_another_both_count(plan: Planned) -> None:
@@ -361,12 +412,10 @@ def test_two_swaps_one_after_another_both_count(plan: Planned) -> None:
     plan.shown.press(K.Key_Down)
     plan.shown.press(K.Key_X)
     plan.desk.answer()
-    assert plan.titles[0] == WAVES
-    assert not plan.desk.waits  # the second was planned away with the first
-    plan.choose(1)
-    plan.shown.press(K.Key_X)
-    plan.desk.answer()
-    assert TOWELS not in plan.titles
+    assert plan.titles == [WAVES, BOOK, RAIN]
+    plan.desk.answer()  # the second
+    assert plan.titles == [WAVES, TOWELS]
+    assert not plan.desk.waits
 
 
 def test_a_card_that_is_taken_out_makes_room_for_something_else(plan: Planned) -> None:
@@ -398,6 +447,11 @@ def test_something_else_for_what_plays_goes_on_to_it(plan: Planned) -> None:
     assert plan.desk.places[-1] == 0
     assert plan.desk.wishes[-1].opening == (101, 102, 103)
     assert plan.shown.session.view().remaining_s == pytest.approx(1500 - 90)
+    assert plan.titles[2:] == [BOOK, RAIN]
+    plan.offers[-1][1]()
+    assert plan.titles == [PAPER, BOOK, RAIN]
+    assert plan.shown.title == PAPER
+    assert plan.shown.session.view().position_s == pytest.approx(90.0, abs=1.0)
 
 
 def test_something_else_for_a_card_to_come_leaves_what_plays_alone(plan: Planned) -> None:
@@ -442,7 +496,7 @@ def test_never_again_from_the_menu_has_a_way_back(plan: Planned) -> None:
     rows = plan.menu(1)
     assert list(rows)[-2:] == ["Something else", "Never this track again"]
     rows["Never this track again"]()
-    plan.shows(PAPER, WAVES, TOWELS)
+    plan.shows(PAPER, WAVES, RAIN)
     assert plan.desk.never == [102]
     words, undo = plan.offers[-1]
     assert words == f"“{BOOK}” will not be played again."
@@ -531,9 +585,46 @@ def test_a_playlist_that_is_played_gives_the_plan_back(plan: Planned) -> None:
     undo = plan.page.play_instead("Rainy", make_tracks()[:2])
     assert plan.planning.own
     assert plan.shown.session.view().phase is Phase.PLAYING
+    assert undo is not None
     undo()
     plan.shows(PAPER, BOOK, RAIN)
     assert not plan.planning.own
+
+
+def loop() -> Track:
+    return Track(
+        location="/loop.flac",
+        title="Soft rain",
+        track_id=TrackId(90),
+        duration_s=60.0,
+        synthesised=True,
+    )
+
+
+def test_a_loop_comes_back_as_long_as_it_was(make_planned: MakePlanned) -> None:
+    plan = make_planned(FakeTonightDesk([loop(), *library()]))
+    plan.qtbot.waitUntil(lambda: "Soft rain" in plan.titles)
+    times = [entry.times for entry in plan.shown.session.queue.entries]
+    assert times[0] == 10
+    undo = plan.page.play_instead("Rainy", make_tracks()[:2])
+    assert undo is not None
+    undo()
+    assert [entry.times for entry in plan.shown.session.queue.entries] == times
+    plan.page.take_instead("Rainy", make_tracks()[:2])
+    plan.offers[-1][1]()
+    assert [entry.times for entry in plan.shown.session.queue.entries] == times
+
+
+def test_in_the_middle_of_a_loop_the_plan_goes_on_to_the_silence(make_planned: MakePlanned) -> None:
+    plan = make_planned(FakeTonightDesk([loop(), *library()]))
+    plan.qtbot.waitUntil(lambda: "Soft rain" in plan.titles)
+    plan.shown.press(K.Key_Space)
+    plan.shown.advance(6 * 60)
+    assert plan.shown.title == "Soft rain"
+    plan.choose(1)
+    plan.shown.press(K.Key_X)
+    plan.qtbot.waitUntil(lambda: bool(plan.desk.places))
+    assert plan.desk.wishes[-1].length_min == pytest.approx(25.0, abs=0.2)
 
 
 def test_sounds_that_were_named_at_the_start_are_ones_own(make_planned: MakePlanned) -> None:
@@ -591,6 +682,14 @@ def test_it_is_drawn_from_chosen_playlists(plan: Planned) -> None:
     assert plan.desk.wishes[-1].playlists == frozenset()
 
 
+def test_under_an_allow_list_it_is_not_the_whole_library(plan: Planned) -> None:
+    plan.desk.allow_list = True
+    plan.desk.on_changed()
+    source = plan.page.queue.source
+    assert source.accessibleName() == "From what is for you"
+    assert source_menu(plan).actions()[0].text() == "From what is for you"
+
+
 def test_one_playlist_in_its_own_order_is_asked_for_and_does_not_start(plan: Planned) -> None:
     menu = source_menu(plan)
     in_order = next(a.menu() for a in menu.actions() if a.menu() is not None)
@@ -635,6 +734,10 @@ def test_where_all_is_barred_it_leads_to_the_triggers(plan: Planned) -> None:
     panel = plan.page.queue
     plan.qtbot.waitUntil(panel.empty_button.isVisible)
     assert panel._empty_heading.text() == "Nothing may play tonight"
+    timer = plan.page.timer
+    assert timer.sentence.text() == "Nothing may play tonight"
+    assert (timer.dial.face.above, timer.dial.face.below) == ("", "min")
+    assert not timer.key_hint.isVisible()
     plan.shown.press(K.Key_Space)
     assert plan.shown.session.view().phase is Phase.IDLE
     with plan.qtbot.waitSignal(plan.page.triggers_asked):
@@ -652,7 +755,7 @@ def test_an_empty_library_leaves_what_was_given(make_planned: MakePlanned) -> No
 # --- what rests, and what is left ---------------------------------------------------------------
 
 
-def test_what_rests_is_told_and_what_is_avoided_is_not(plan: Planned) -> None:
+def test_what_rests_is_told_and_what_is_avoided_in_a_line(plan: Planned) -> None:
     rests = plan.page.queue.rests
     assert rests is not None
     rows = [row for row in rests.rows if row.isVisible()]
@@ -663,6 +766,46 @@ def test_what_rests_is_told_and_what_is_avoided_is_not(plan: Planned) -> None:
     assert "an estimate" in rows[0].accessibleName()
     assert "38 percent" in rows[0].accessibleName()
     assert not rests.more.isVisible()
+    assert rests.avoided.text() == "You avoid eating sounds."
+    plan.desk.rests = plan.desk.rests[2:]
+    plan.desk.on_changed()
+    plan.qtbot.waitUntil(lambda: not rests.rows[0].isVisible())
+    assert rests.avoided.isVisible()
+    plan.desk.rests = ()
+    plan.desk.on_changed()
+    plan.qtbot.waitUntil(lambda: not rests.isVisible())
+
+
+def test_the_cards_have_the_room_first(make_planned: MakePlanned) -> None:
+    desk = FakeTonightDesk()
+    desk.rests, desk.estimate = MORE_RESTS, True
+    plan = make_planned(desk, minutes=36)
+    plan.qtbot.waitUntil(lambda: len(plan.planning.words) == 4)
+    rests, view = plan.page.queue.rests, plan.page.queue.list
+    assert rests is not None
+    plan.qtbot.waitUntil(lambda: view.height() >= 4 * (PLAN_CARD + 8))
+    assert sum(row.isVisible() for row in rests.rows) < 4
+
+
+def test_a_rest_that_was_set_drops_who_set_it_before_its_day(make_planned: MakePlanned) -> None:
+    desk = FakeTonightDesk()
+    desk.rests = MORE_RESTS[3:4]
+    plan = make_planned(desk, size=(1000, 640))
+    plan.shows(PAPER, BOOK, RAIN)
+    rests = plan.page.queue.rests
+    assert rests is not None
+    settle()
+    assert rests.rows[0].words.text() == "rests until 3 December"
+    plan.shown.window.resize(1600, 800)
+    plan.qtbot.waitUntil(lambda: rests.rows[0].words.text().endswith(", as you set"))
+
+
+def test_with_limits_nothing_scrolls_in_a_low_window(make_planned: MakePlanned) -> None:
+    plan = make_planned(size=(1000, 620))
+    plan.shows(PAPER, BOOK, RAIN)
+    limits(plan, left_min=20.0, hard=False)
+    settle()
+    assert plan.page.verticalScrollBar().maximum() == 0
 
 
 def test_four_rest_and_the_others_are_a_click_away(make_planned: MakePlanned) -> None:
@@ -722,12 +865,75 @@ def test_what_is_left_tonight_is_told_whole_and_nothing_moves(
         assert plan.page.verticalScrollBar().maximum() == 0
 
 
+def limits(
+    plan: Planned, *, left_min: float | None = None, quiet_min: float | None = None, hard: bool
+) -> None:
+    """Minutes that are left tonight, and those until the quiet time, from now on."""
+    clock = plan.shown.evening.clock
+    wall = clock.wall()
+    allowance = Allowance(
+        at=wall,
+        left_s=None if left_min is None else 60.0 * left_min,
+        until=None if quiet_min is None else wall + timedelta(minutes=quiet_min),
+    )
+    plan.page.show_allowance(
+        ALLOWANCE,
+        lambda wanted_s: granted_s(wanted_s, replace(allowance, at=clock.wall()), hard=hard),
+    )
+
+
 def test_no_more_is_planned_than_limits_leave(plan: Planned) -> None:
-    plan.page.show_allowance(ALLOWANCE, 20.0)
+    limits(plan, left_min=20.0, hard=False)
     plan.shows(PAPER, BOOK)
     assert plan.desk.wishes[-1].length_min == 20.0
-    plan.page.show_allowance("", 0.0)
+    limits(plan, left_min=0.0, hard=False)  # a start goes past that, as long as was chosen
     plan.shows(PAPER, BOOK, RAIN)
+    assert plan.page.timer.dial.face.below == "min · silent at 22:41"
+
+
+def test_the_dial_says_what_a_start_would_be_granted(plan: Planned) -> None:
+    dial = plan.page.timer.dial
+    limits(plan, left_min=20.0, quiet_min=-30.0, hard=False)  # one is past, one is not
+    face = dial.face
+    assert (face.above, face.figure, face.below) == (
+        "25 chosen",
+        "20",
+        "min · silent at 22:36",
+    )
+    assert dial.value() == 25
+    assert (face.length_s, face.knob_s) == (1200.0, 1500.0)
+    plan.shows(PAPER, BOOK)
+    plan.shown.press(K.Key_Up)
+    assert (dial.value(), dial.face.above, dial.face.figure) == (26, "26 chosen", "20")
+    limits(plan, left_min=25.9, hard=False)
+    assert dial.face.above == "fades from 22:36"
+    limits(plan, quiet_min=20.0, hard=True)
+    plan.shown.advance(300.0)
+    assert (dial.face.figure, dial.face.below) == ("15", "min · silent at 22:36")
+
+
+def test_a_track_end_is_held_to_the_limits_too(plan: Planned) -> None:
+    limits(plan, left_min=8.0, hard=False)
+    QTest.mouseClick(plan.page.timer.chips.this_track, LEFT)
+    face = plan.page.timer.dial.face
+    assert (face.above, face.figure) == ("this track", "8")
+
+
+def test_where_nothing_may_begin_the_dial_promises_nothing(plan: Planned) -> None:
+    limits(plan, left_min=0.4, hard=True)
+    face = plan.page.timer.dial.face
+    assert (face.above, face.figure, face.below) == ("25 chosen", "0", "not tonight")
+    assert plan.page.timer.dial.value() == 25
+
+
+def test_the_clock_is_no_reason_to_plan_anew_every_half_minute(plan: Planned) -> None:
+    limits(plan, quiet_min=20.0, hard=False)
+    plan.shows(PAPER, BOOK)
+    asked = len(plan.desk.wishes)
+    plan.shown.advance(30.0)
+    limits(plan, quiet_min=19.5, hard=False)
+    plan.qtbot.wait(200)
+    assert len(plan.desk.wishes) == asked
 
 
 def test_an_estimate_is_called_one(make_planned: MakePlanned) -> None:

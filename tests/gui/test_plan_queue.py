@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.fake_tonight_desk import library
-from sleepplayer.gui.tonight.plan_queue import begin_with, lay, rest_s
+from sleepplayer.gui.tonight.plan_queue import begin_with, lay, rest_s, swapped_in
 from sleepplayer.models import Track
+from sleepplayer.night.evening_plan import Card, EveningPlan, PlanWish
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.queue import Queue
+from sleepplayer.rotation.reasons import Reason, Why
 
 TRACKS = library()
 SETTINGS = SessionSettings(crossfade_s=0.0)
@@ -77,3 +79,34 @@ def test_skipped_stretches_do_not_count_and_unknown_lengths_are_taken_as_twenty_
 def test_a_live_stream_has_no_end() -> None:
     live = Track(location="https://radio.example/live", title="Radio")
     assert rest_s(queue_of([live, TRACKS[0]]).entries, 0.0, SETTINGS) == math.inf
+
+
+def cards(*minutes: float, first: int = 0) -> list[Card]:
+    return [
+        Card(track=track, minutes=each, reasons=(Reason(Why.ENDS_IN_TIME), Reason(Why.LIKED)))
+        for track, each in zip(TRACKS[first:], minutes, strict=False)
+    ]
+
+
+def test_what_followed_stays_behind_another_card_as_far_as_it_fits() -> None:
+    """The library: 9, 11, 6, 12, 14, 8 and 30 minutes."""
+    follow = cards(9.0, 11.0, 5.0)[1:]
+
+    def titles(new: float, *after: float, length: float) -> list[tuple[str, float]]:
+        plan = EveningPlan(
+            wish=PlanWish(length_min=length), day=1, cards=tuple(cards(new, *after, first=3))
+        )
+        laid = swapped_in(plan, 0, follow)
+        assert not any(Reason(Why.ENDS_IN_TIME) in card.reasons for card in laid[1:3])
+        return [(card.track.title.split()[0], card.minutes) for card in laid]
+
+    assert titles(12.0, length=25.0) == [("Waves", 12.0), ("Old", 11.0), ("Rain", 2.0)]
+    assert titles(8.0, length=25.0) == [("Waves", 8.0), ("Old", 11.0), ("Rain", 6.0)]
+    assert titles(20.0, length=25.0) == [("Waves", 20.0), ("Old", 5.0)]
+    assert titles(25.0, length=25.0) == [("Waves", 25.0)]
+    assert [title for title, _ in titles(12.0, 14.0, length=40.0)] == [
+        "Waves",
+        "Old",
+        "Rain",
+        "Folding",
+    ]

@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from gui.conftest import MakeShown, Shown
 from sleepplayer.gui.tonight.queue_delegate import ROW
+from sleepplayer.gui.tonight.queue_model import Role
 from sleepplayer.gui.tonight.queue_view import QueueView
 from sleepplayer.models import Track
 from sleepplayer.night.notices import TrackSkipped
 from sleepplayer.night.playback import FailureReason
 from sleepplayer.night.view import Phase
+from sleepplayer.rotation.rules import Bar, Barred
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -239,6 +241,19 @@ def test_a_failed_entry_tells_why_in_its_tooltip(shown: Shown) -> None:
     assert "there is no such file" in tooltip_at(view, 2)
     spoken = view.rows.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Rain on canvas, rain · nature, 1 min, passed over"
+
+
+def test_what_is_barred_says_so_in_its_row(shown: Shown) -> None:
+    (first, second, *_), queue = shown.session.queue.entries, shown.session.queue
+    barred = Barred(Bar.AVOIDED, "page-turning")
+    queue.bar(lambda track: barred if track == second.track else None)
+    rows = shown.window.tonight.queue.list.rows
+    words = "avoided: page turning; not played"
+    assert rows.index(1).data(Role.BARRED) == words
+    assert words in rows.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert rows.index(0).data(Role.BARRED) == ""
+    assert words not in rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    shown.window.grab()  # and it is drawn
 
 
 def test_only_a_title_that_is_cut_has_a_tooltip(make_shown: MakeShown, qtbot: QtBot) -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui.conftest import MakeShown, Shown
 from gui.test_dial import wheel_over
@@ -82,12 +83,34 @@ def test_a_ticked_box_has_a_tick_and_no_dot(make_shown: MakeShown) -> None:
     assert picture.pixelColor(box.left() + 4, box.top() + 4).name() == NIGHT.accent
 
 
-@pytest.mark.parametrize("width", [760, 1000, 1280])
-def test_nothing_lies_beyond_the_right_edge(make_shown: MakeShown, width: int) -> None:
+@pytest.mark.parametrize("width", [600, 640, 760, 1000, 1280])
+def test_nothing_lies_beyond_the_right_edge(
+    make_shown: MakeShown, qtbot: QtBot, width: int
+) -> None:
     shown = make_shown(size=(width, 640))
     page = page_of(shown)
-    shown.window.grab()
-    assert page.horizontalScrollBar().maximum() == 0
+    page.loudness.more_button.click()
+    words = [label for label in page.findChildren(QLabel) if label.property("role") == "small"]
+    # lines, not one word under the other
+    qtbot.waitUntil(lambda: min(label.width() for label in words) >= 200)
+    qtbot.waitUntil(lambda: page.horizontalScrollBar().maximum() == 0)
+
+
+@pytest.mark.parametrize("width", [600, 1280])
+def test_a_control_stands_beside_its_words_or_below_them(
+    make_shown: MakeShown, qtbot: QtBot, width: int
+) -> None:
+    shown = make_shown(size=(width, 640))
+    page = page_of(shown)
+    words = next(one for one in page.findChildren(QLabel) if one.text().startswith("How long th"))
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(page, QPoint()), widget.size())
+
+    if width == 1280:
+        qtbot.waitUntil(lambda: place(page.fade).left() > place(words).right())
+    else:
+        qtbot.waitUntil(lambda: place(page.fade).top() > place(words).bottom())
 
 
 def test_every_change_is_kept_at_once(shown: Shown) -> None:

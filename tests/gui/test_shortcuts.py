@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import MakeShown, Shown
-from sleepplayer.gui.actions import HELP, SETTINGS, TONIGHT
+from gui.fake_discovery_desk import FakeDiscoveryDesk
+from gui.fake_triggers_desk import FakeTriggersDesk
+from sleepplayer.gui.actions import DISCOVERY, HELP, SETTINGS, TONIGHT, TRIGGERS
+from sleepplayer.gui.desks import Desks
 from sleepplayer.gui.keys import Action
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.sleep_timer import TimerState
@@ -181,3 +185,26 @@ def test_a_button_reached_by_tab_takes_space(shown: Shown) -> None:
     shown.press(K.Key_Space)
     assert shown.session.view().phase is Phase.IDLE
     assert chips.lengths[40].isChecked()
+
+
+def test_esc_leads_from_a_discovery_that_has_not_begun_back_to_the_triggers(
+    make_shown: MakeShown,
+) -> None:
+    shown = make_shown(desks=Desks(triggers=FakeTriggersDesk, discovery=FakeDiscoveryDesk))
+    shown.window.turn_to(DISCOVERY)
+    shown.press(K.Key_Space)
+    shown.press(K.Key_Escape)  # the evening comes first
+    assert shown.window.page == DISCOVERY
+    shown.advance(25.0)
+    assert shown.session.view().phase is Phase.IDLE
+    shown.press(K.Key_Escape)
+    assert shown.window.page == TRIGGERS
+
+
+def test_enter_presses_the_button_that_has_the_ring(shown: Shown) -> None:
+    button = shown.window.tonight.timer.findChildren(QPushButton)[0]
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    shown.press(K.Key_Return)
+    assert len(pressed) == 1

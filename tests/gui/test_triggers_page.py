@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.fake_triggers_desk import TONIGHT, FakeTriggersDesk, make_views
 from gui.test_accessibility import focusable, name_of
-from sleepplayer.gui.library.dialogs import TextDialog
+from sleepplayer.gui.dialogs import TextDialog
 from sleepplayer.gui.stylesheet import apply_theme
 from sleepplayer.gui.triggers.desk import TriggersView, TriggerView
 from sleepplayer.gui.triggers.dialogs import (
@@ -203,6 +203,20 @@ def test_it_is_searched_while_one_types(shown: Page) -> None:
 def test_words_in_any_language_find(shown: Page, typed: str) -> None:
     shown.page.head.field.setText(typed)
     assert "Whispering" in shown.names
+
+
+def test_what_is_found_by_another_word_says_by_which(shown: Page) -> None:
+    shown.page.head.field.setText("tap")
+    rows = shown.page.list.rows
+    named = [row for row, name in enumerate(shown.names) if "tap" in name.casefold()]
+    assert named == list(range(len(named)))
+    for row in range(len(shown.names)):
+        below = rows.index(row).data(Role.BELOW)
+        assert ("also “" in below[0] and "tap" in below[0]) is (row not in named)
+        assert below[0] in rows.tip(rows.index(row), "name") or not below[0]
+    assert len(named) < len(shown.names)
+    shown.page.head.clear()
+    assert not any("also" in rows.index(row).data(Role.BELOW)[0] for row in range(rows.rowCount()))
 
 
 def test_enter_leads_from_the_field_to_the_list(shown: Page) -> None:
@@ -564,6 +578,18 @@ def test_a_rest_has_a_date_of_ones_own(shown: Page) -> None:
     assert shown.desk.last() == ("rest", "tapping", date(2026, 12, 12))
 
 
+def test_what_is_avoided_is_never_fresh(shown: Page) -> None:
+    shown.choose("eating")
+    pane = shown.page.details
+    assert pane.level_words.text() == "You avoid it, so it is never played."
+    assert not pane.level.isVisible()
+    rows = shown.page.list.rows
+    spoken = rows.index(rows.row_of("eating")).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "fresh" not in spoken
+    shown.choose("tapping")
+    assert pane.level.isVisible()
+
+
 def test_what_is_avoided_needs_no_rest(shown: Page) -> None:
     shown.choose("eating")
     assert not shown.page.details.rest.isVisible()
@@ -628,9 +654,9 @@ def test_one_goes_into_another_and_is_taken_apart(shown: Page) -> None:
     shown.page.deeds.show_put_away()
     back = shown.dialog
     assert isinstance(back, BackDialog)
-    assert name_of(back.buttons["fan"]).startswith("On its own again: ")
-    shown.click(back.buttons["fan"])
-    assert back.buttons == {}
+    assert name_of(back.ways["fan"]).startswith("On its own again: ")
+    shown.click(back.ways["fan"])
+    assert back.ways == {}
     assert back.empty.isVisible()
     assert "fan" in shown.page.list.rows.ids
 
@@ -646,7 +672,7 @@ def test_hidden_ones_come_back(shown: Page) -> None:
     shown.page.deeds.show_put_away()
     back = shown.dialog
     assert isinstance(back, BackDialog)
-    shown.click(back.buttons["reiki"])
+    shown.click(back.ways["reiki"])
     assert "Reiki" in shown.names
 
 
@@ -662,10 +688,10 @@ def test_a_retired_sound_may_play_again(shown: Page) -> None:
     shown.page.deeds.show_retired()
     dialog = shown.dialog
     assert isinstance(dialog, BackDialog)
-    assert sorted(dialog.buttons) == ["7", "9"]
-    shown.click(dialog.buttons["7"])
+    assert sorted(dialog.ways) == ["7", "9"]
+    shown.click(dialog.ways["7"])
     assert shown.desk.last() == ("play_again", 7)
-    assert list(dialog.buttons) == ["9"]
+    assert list(dialog.ways) == ["9"]
 
 
 def test_nothing_of_one_person_is_left_for_the_next(make_page: MakePage) -> None:
@@ -788,6 +814,30 @@ def test_a_narrow_page_has_the_details_in_the_lists_place(make_page: MakePage) -
     assert shown.page.details.name.text() == "Rain"
     shown.click(shown.page.details.back)
     assert shown.page.list.isVisible()
+
+
+def test_a_page_that_becomes_narrow_keeps_the_keyboard_in_the_list(make_page: MakePage) -> None:
+    shown = make_page(size=(1072, 620))
+    other = QPushButton("a notice", shown.page)
+    other.show()
+    shown.choose("tapping")
+    shown.page.open_details()
+    assert QApplication.focusWidget() is shown.page.details.choice.buttons[Liking.LIKE]
+    shown.page.resize(828, 620)
+    assert not shown.page.details.isVisible()
+    assert QApplication.focusWidget() is shown.page.list
+
+
+def test_esc_leaves_the_details_for_the_list_and_then_the_search(make_page: MakePage) -> None:
+    shown = make_page()
+    shown.page.head.field.setText("tap")
+    shown.choose("tapping")
+    shown.page.open_details()
+    shown.page.step_back()
+    assert QApplication.focusWidget() is shown.page.list
+    assert shown.page.head.field.text() == "tap"
+    shown.page.step_back()
+    assert shown.page.head.field.text() == ""
 
 
 def test_wide_again_both_are_there(make_page: MakePage) -> None:

@@ -110,7 +110,7 @@ def test_a_digest_is_of_what_guesses_depend_on(catalogue: Catalogue) -> None:
     renamed = edited(catalogue, Edits(names={"tapping": "Knocking"}))
     assert catalogue_digest(renamed) == digest
     hidden = edited(catalogue, with_hidden(Edits(), catalogue, "tapping"))
-    assert catalogue_digest(hidden) != digest
+    assert catalogue_digest(hidden) == digest  # it is still guessed, and may be avoided
     assert catalogue_digest(replace(catalogue, hints=replace(catalogue.hints, rest=()))) != digest
 
 

@@ -244,7 +244,10 @@ NOTHING: frozenset[Limit] = frozenset()
         (allowed(12, 30), 12, Limit.MINUTES, NOTHING),
         (allowed(30, 12), 12, Limit.LIGHTS_OUT, NOTHING),
         (allowed(5), 5, Limit.MINUTES, NOTHING),
-        (allowed(4), 45, None, {Limit.MINUTES}),
+        (allowed(4), 4, Limit.MINUTES, NOTHING),
+        (allowed(1), 1, Limit.MINUTES, NOTHING),
+        (allowed(0.99), 45, None, {Limit.MINUTES}),
+        (allowed(20, 0.5), 20, Limit.MINUTES, {Limit.LIGHTS_OUT}),
         (allowed(0), 45, None, {Limit.MINUTES}),
         (allowed(None, -90), 45, None, {Limit.LIGHTS_OUT}),
         (allowed(20, -90), 20, Limit.MINUTES, {Limit.LIGHTS_OUT}),
@@ -259,8 +262,24 @@ def test_what_fits_or_else_what_was_asked_for(
     assert grant == Grant(length_s=60.0 * length_min, cut_by=cut_by, past=frozenset(past))
 
 
+@pytest.mark.parametrize(
+    ("allowance_", "grant"),
+    [
+        (allowed(4), Grant(length_s=240.0, cut_by=Limit.MINUTES)),
+        (allowed(None, 0.5), Grant(length_s=30.0, cut_by=Limit.LIGHTS_OUT)),
+        (
+            allowed(0.49, 20),
+            Grant(length_s=0.0, past=frozenset({Limit.MINUTES}), refused=True),
+        ),
+    ],
+)
+def test_who_goes_past_nothing_gets_all_that_is_left(allowance_: Allowance, grant: Grant) -> None:
+    assert granted_s(45 * 60.0, allowance_, hard=True) == grant
+
+
 def test_what_is_short_enough_fits_also_into_the_last_minutes() -> None:
     assert granted_s(180.0, allowed(4), hard=True) == Grant(length_s=180.0)
+    assert granted_s(20.0, allowed(0.4), hard=True) == Grant(length_s=20.0)
 
 
 def test_what_lasts_as_long_as_its_tracks_is_cut_too() -> None:

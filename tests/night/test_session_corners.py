@@ -206,7 +206,7 @@ def test_a_loop_plays_several_times_before_the_next(crossfade_s: float) -> None:
     evening.run(400.0, until=listen)
     assert heard == ["loop", "other"]
     assert evening.clock.elapsed_s() - began_s == pytest.approx(180.0 - 3 * crossfade_s, abs=2.0)
-    assert len(evening.history.sessions[0].listens) == 4
+    assert [each.location for each in evening.history.listens] == ["loop", "other"]
 
 
 def test_next_leaves_a_loop() -> None:
@@ -217,3 +217,15 @@ def test_next_leaves_a_loop() -> None:
     evening.session.next()
     evening.run(1.0)
     assert [p.cue.location for p in evening.sounding] == ["other"]
+
+
+def test_a_soft_end_that_was_taken_back_leaves_the_usual_fade() -> None:
+    evening = SilentEvening(TWO, settings=SessionSettings(fade_s=300.0))
+    evening.start(ForLength(3000.0))
+    evening.run(100.0)
+    evening.session.end_softly()
+    evening.run(5.0)
+    assert evening.session.still_awake()
+    view = evening.session.view()
+    assert view.fade_s == pytest.approx(300.0)
+    assert view.remaining_s == pytest.approx(615.0, abs=1.0)

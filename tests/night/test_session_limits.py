@@ -11,9 +11,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.fakes import EVENING, SilentEvening
+from support.fakes import EVENING, SilentEvening, track
 from support.house import MemoryLimits
 
+from sleepplayer.models import Chapter
 from sleepplayer.night import limits as night_rules
 from sleepplayer.night.exposure import Limit
 from sleepplayer.night.fade import Envelope
@@ -30,10 +31,12 @@ from sleepplayer.night.notices import (
     Shortened,
 )
 from sleepplayer.night.pacing import LAST_RESORT_S, SessionSettings
+from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.sleep_timer import (
     AfterTracks,
     AtClock,
+    EndOfChapter,
     EndOfQueue,
     ForLength,
     Goal,
@@ -212,6 +215,49 @@ def test_a_refused_start_leaves_what_plays_alone() -> None:
     evening.run(10.0)
     assert len(evening.sounding) == 1
     assert evening.remaining_s() == pytest.approx(700.0, abs=1.0)
+
+
+def refusing() -> SilentEvening:
+    """A child's evening in the middle of its first track; nothing is left of it for another."""
+    kept = MemoryLimits(MINUTES, hard=True)
+    evening = SilentEvening({"a": 900.0, "b": 900.0}, night_limits=kept, pace_s=0.05)
+    evening.start(ForLength(1800.0))
+    evening.run(10.0)
+    kept.heard_min = 45.0
+    return evening
+
+
+def test_a_refused_pick_leaves_what_is_current_and_what_failed() -> None:
+    evening = refusing()
+    first, second = evening.queue.entries
+    evening.queue.mark_failed(second.entry_id)
+    assert not evening.session.start(ForLength(1800.0), entry_id=second.entry_id)
+    assert evening.session.view().entry == evening.queue.current == first
+    assert evening.queue.failed == {second.entry_id}
+    evening.session.queue_changed()
+    evening.run(5.0)
+    assert [player.cue.location for player in evening.sounding] == ["a"]
+
+
+def test_a_refused_start_moves_no_chapter_that_is_waited_for() -> None:
+    evening = refusing()
+    chapters = (Chapter(0.0, "one"), Chapter(100.0, "two"), Chapter(400.0, "three"))
+    evening.queue.learn("a", lambda one: replace(one, chapters=chapters))
+    evening.session.set_goal(EndOfChapter())
+    assert not evening.session.start(EndOfChapter(), position_s=300.0)
+    evening.session.queue_changed()
+    assert evening.session.view().remaining_s == pytest.approx(90.0, abs=1.0)
+
+
+def test_a_refused_going_on_leaves_the_queue() -> None:
+    evening = refusing()
+    before = evening.queue.entries
+    mark = DriftMark(tracks=(track("b"),), index=0, position_s=60.0, wall=EVENING)
+    evening.session.continue_from(mark)
+    evening.run(5.0)
+    assert evening.queue.entries == before
+    assert [player.cue.location for player in evening.sounding] == ["a"]
+    assert len(evening.history.sessions) == 1
 
 
 # --- extending and going past ---------------------------------------------------------------------

@@ -114,7 +114,7 @@ def test_without_a_pick_it_begins_with_the_first_that_may_play() -> None:
 def test_where_nothing_may_play_that_is_said() -> None:
     evening, _ = evening_of(B, sound("d", "tapping"))
     assert not evening.session.start(ForLength(250.0))
-    assert evening.notices == [NothingMayPlay(AVOIDED)]
+    assert evening.notices == [NothingMayPlay(AVOIDED, B)]
     empty, _ = evening_of()
     assert not empty.session.start(ForLength(250.0))
     assert empty.notices == []
@@ -128,12 +128,26 @@ def test_a_mark_in_an_avoided_track_goes_on_with_what_may_play() -> None:
     evening.run(5.0)
     assert heard(evening) == ["c"]
     assert evening.session.view().position_s == pytest.approx(5.0, abs=0.5)
+    assert evening.notices == [Refused(B, AVOIDED)]
+
+
+def test_a_mark_of_which_nothing_may_play_changes_nothing() -> None:
+    evening, _ = evening_of(A)
+    evening.start(ForLength(250.0))
+    evening.run(5.0)
     nothing = DriftMark(tracks=(B,), index=0, position_s=60.0, wall=EVENING)
     evening.session.continue_from(nothing, ForLength(250.0))
     evening.run(5.0)
-    assert not evening.playing
-    assert heard(evening) == ["c"]
-    assert NothingMayPlay(AVOIDED) in evening.notices
+    assert evening.playing
+    assert heard(evening) == ["a"]
+    assert evening.notices == [Refused(B, AVOIDED)]
+
+
+def test_of_what_is_picked_by_hand_the_first_that_may_not_play_is_told() -> None:
+    evening, _ = evening_of()
+    picked = [A, B, C, sound("d", "tapping")]
+    assert evening.session.admitted(picked) == [A, C]
+    assert evening.notices == [Refused(B, AVOIDED)]
 
 
 def test_what_becomes_barred_while_it_sounds_ends_within_150_ms() -> None:
@@ -152,10 +166,10 @@ def test_what_becomes_barred_while_it_sounds_ends_within_150_ms() -> None:
     evening.session.rules_changed()
     evening.run(5.0)
     assert all(level == -math.inf for at_s, level in evening.levels if at_s > changed_s + 0.16)
-    assert evening.notices == [
-        SessionEnded(EndedBy.LISTENER),
-        NothingMayPlay(Barred(Bar.AVOIDED, "rain")),
-    ]
+    ended, said = evening.notices
+    assert ended == SessionEnded(EndedBy.LISTENER)
+    assert isinstance(said, NothingMayPlay)
+    assert said.barred == Barred(Bar.AVOIDED, "rain")
     assert evening.history.listens[-1].outcome is Outcome.LEFT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -39,6 +40,38 @@ def test_a_night_is_begun_and_ended_once_however_many_sessions_it_had() -> None:
         NightEnded(None),
         NightBegan(FIRST + 2),
     ]
+
+
+def repeated(at_min: float, minutes: float, track: int = 1, *, skipped: bool = False) -> Played:
+    """A listen of the one session there is."""
+    return Played(FIRST, at(0, at_min), TrackId(track), minutes, skipped, session=7)
+
+
+def test_what_repeats_itself_in_a_session_is_one_listen() -> None:
+    loop = [repeated(minute, 1.0) for minute in range(9)]
+    late = [*loop, repeated(9, 0.5, skipped=True), repeated(10, 3.0, 2), repeated(13, 1.0)]
+    assert events(late, (), {}, FIRST)[1:] == [
+        Listened(TrackId(1), 9.5, skipped=True),
+        Listened(TrackId(2), 3.0),
+        Listened(TrackId(1), 1.0),
+    ]
+
+
+def test_what_was_skipped_and_then_played_again_is_two() -> None:
+    both = [repeated(0, 0.6, skipped=True), repeated(1, 9.0)]
+    assert events(both, (), {}, FIRST)[1:] == [
+        Listened(TrackId(1), 0.6, skipped=True),
+        Listened(TrackId(1), 9.0),
+    ]
+
+
+def test_next_late_in_a_loop_teaches_nothing() -> None:
+    on = world([(10.0, {"rain": 1.0})])
+    minutes = [Played(FIRST, at(0, m), TrackId(0), 1.0, session=7) for m in range(9)]
+    late = replace(minutes[-1], skipped=True)
+    after = folded(on.state, events([*minutes[:-1], late], (), {}, FIRST), on.stimuli)
+    assert "rain" not in after.taught
+    assert after.taste("rain") == on.state.taste("rain")
 
 
 def test_tonight_has_not_ended() -> None:

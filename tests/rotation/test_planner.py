@@ -12,7 +12,7 @@ from support.rotation_world import NAMES, Raw, World, libraries, world
 
 from sleepplayer.models import TrackId
 from sleepplayer.rotation.evening import END_SLACK_MIN, Plan
-from sleepplayer.rotation.planner import alternatives, plan
+from sleepplayer.rotation.planner import plan
 from sleepplayer.rotation.rules import Rules
 
 FREE = Rules()
@@ -52,15 +52,16 @@ def test_a_plan_fills_the_time(tracks: list[Raw], length: float, seed: int) -> N
     st.floats(1.0, 200.0),
     st.integers(),
 )
-def test_what_is_avoided_is_in_no_plan_and_no_alternative(
+def test_what_is_avoided_is_in_no_plan_and_in_none_instead(
     tracks: list[Raw], avoided: frozenset[str], length: float, seed: int
 ) -> None:
     on = world(tracks)
     rules = Rules(avoided=avoided)
     opening = list(on.stimuli)
     planned = plan(on.table, on.state, rules, length, seed=seed, opening=opening)
-    others = alternatives(on.table, on.state, rules, length, seed=seed, count=50)
-    for pick in (*planned.picks, *others):
+    without = [pick.track for pick in planned.picks]
+    others = plan(on.table, on.state, rules, length, seed=seed, without=without)
+    for pick in (*planned.picks, *others.picks):
         carried = set(tracks[pick.track][1])
         assert carried
         assert not carried & avoided
@@ -130,31 +131,22 @@ def test_what_the_person_fixed_comes_first_even_from_elsewhere() -> None:
     assert all(track < 100 for track in tracks_of(made)[1:])
 
 
-def test_alternatives_are_the_next_best_for_that_place() -> None:
+def test_something_else_is_the_next_best_for_that_place() -> None:
     on = big()
     made = plan(on.table, on.state, FREE, 45.0, seed=1, fit=False)
-    opening = [made.picks[0].track]
-    found = alternatives(on.table, on.state, FREE, 45.0, seed=1, count=5, opening=opening)
-    assert found[0] == made.picks[1]
-    assert [pick.score for pick in found] == sorted((p.score for p in found), reverse=True)
-    without = alternatives(
-        on.table,
-        on.state,
-        FREE,
-        45.0,
-        seed=1,
-        count=4,
-        opening=opening,
-        without=[made.picks[1].track],
+    first, second = (pick.track for pick in made.picks[:2])
+    other = plan(
+        on.table, on.state, FREE, 45.0, seed=1, fit=False, opening=[first], without=[second]
     )
-    assert without == found[1:]
+    assert tracks_of(other)[0] == first
+    assert second not in tracks_of(other)
+    assert other.picks[1].score < made.picks[1].score
 
 
 @pytest.mark.parametrize("length", [0.0, -5.0, float("nan"), 0.4])
 def test_without_time_there_is_no_plan(length: float) -> None:
     on = big()
     assert plan(on.table, on.state, FREE, length, seed=1).picks == ()
-    assert alternatives(on.table, on.state, FREE, length, seed=1, count=3) == ()
 
 
 def test_an_endless_evening_is_planned_for_a_day() -> None:
@@ -173,7 +165,6 @@ def test_a_large_library_of_which_nothing_may_play() -> None:
     on = big(500)
     rules = Rules(avoided=frozenset(NAMES))
     assert plan(on.table, on.state, rules, 45.0, seed=1) == Plan(spare_min=45.0)
-    assert alternatives(on.table, on.state, rules, 45.0, seed=1, count=3) == ()
 
 
 def test_ties_are_settled_by_the_seed() -> None:
@@ -185,3 +176,19 @@ def test_ties_are_settled_by_the_seed() -> None:
     on.state.end_night(3)
     firsts = {plan(on.table, on.state, FREE, 15.0, seed=s).picks[0].track for s in range(20)}
     assert len(firsts) > 5
+
+
+def test_of_a_few_tracks_none_comes_again_while_others_wait() -> None:
+    tracks: list[Raw] = [(10.0, {NAMES[number]: 1.0}) for number in range(5)]
+    on = world(tracks, dict.fromkeys(NAMES, (0.5, 0.2)))
+    on.state.begin_night(0.0)
+    for seed in range(10):
+        made = plan(on.table, on.state, FREE, 50.0, seed=seed)
+        assert sorted(tracks_of(made)) == [0, 1, 2, 3, 4]
+
+
+def test_one_that_is_far_better_does_come_again() -> None:
+    tracks: list[Raw] = [(10.0, {NAMES[number]: 1.0}) for number in range(3)]
+    on = world(tracks, {name: (0.9 if name == NAMES[0] else 0.0, 0.05) for name in NAMES})
+    on.state.begin_night(0.0)
+    assert tracks_of(plan(on.table, on.state, FREE, 30.0, seed=1)).count(0) >= 2

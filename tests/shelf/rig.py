@@ -34,6 +34,7 @@ class Rig:
         self.said: list[str] = []
         self.views: list[ScanView] = []
         self.measured: list[tuple[str, Loudness]] = []
+        self.locked = False
         self.changes = 0
         self._qtbot = qtbot
         self._poster = MainThreadPoster()
@@ -48,7 +49,13 @@ class Rig:
             tags=self.shelf.tags,
             guesser=self.shelf.guesser,
         )
-        self.desk = ShelfDesk(self.shelf, self.keeper, post=self._poster.post, say=self.said.append)
+        self.desk = ShelfDesk(
+            self.shelf,
+            self.keeper,
+            post=self._poster.post,
+            say=self.said.append,
+            locked=lambda: self.locked,
+        )
         self.desk.on_changed = self._count
         self.desk.on_scan = self.views.append
 

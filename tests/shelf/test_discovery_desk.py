@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,7 +94,12 @@ class Discovery:
 
     def answer(self, **answers: Answer) -> None:
         """A round with these."""
-        by_trigger = {each.trigger: each for each in self.excerpts()}
+        self.excerpts()
+        self.answer_now(**answers)
+
+    def answer_now(self, **answers: Answer) -> None:
+        """In the round there is."""
+        by_trigger = {each.trigger: each for each in self.desk._round.excerpts}
         for trigger, answer in answers.items():
             self.desk.answer(by_trigger[trigger.replace("_", "-")], answer)
 
@@ -298,6 +304,23 @@ def test_it_tells_what_changed_since_the_last_round_that_asked(discovery: Discov
         ("stream", Answer.LIKE, None),
         ("waves", Answer.NOTHING, Answer.NOTHING),
     ]
+
+
+def test_a_new_round_knows_of_answers_that_are_still_on_their_way(discovery: Discovery) -> None:
+    busy = Event()
+    discovery.excerpts()
+    writing = discovery.shelf._database.write(lambda _connection: busy.wait(PATIENCE_MS / 1000))
+    discovery.answer_now(rain=Answer.LOVE)
+    got: list[Sequence[Excerpt]] = []
+    discovery.desk.excerpts(got.append)
+    discovery.qtbot.wait(50)
+    assert got == []
+    busy.set()
+    assert writing.result()
+    discovery.qtbot.waitUntil(lambda: bool(got), timeout=PATIENCE_MS)
+    rain = next(each for each in got[0] if each.trigger == "rain")
+    discovery.desk.answer(rain, Answer.LIKE)
+    assert discovery.found() == [("rain", Answer.LIKE, Answer.LOVE)]
 
 
 def test_a_round_without_an_answer_is_none(discovery: Discovery) -> None:

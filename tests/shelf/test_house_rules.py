@@ -20,18 +20,23 @@ from shelf.people_rig import (
 )
 from shelf.rig import paths_in
 from support.fakes import FakeClock
+from support.media import copy
 
+from sleepplayer.catalog import Put
 from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.library.media import read_media
+from sleepplayer.library.walk import on_disk
 from sleepplayer.models import Filter, Show, Track
 from sleepplayer.night.exposure import Limit, NightSoFar
+from sleepplayer.night.notices import EndedBy
 from sleepplayer.people import FIRST_PROFILE, Liking, Limits, ProfileId, SetRest, Verdict
 from sleepplayer.rotation.rules import Bar
 from sleepplayer.shelf import house_rules
 from sleepplayer.shelf.house_rules import REREAD_S, ShelfRules, calm_triggers, rules_for
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.whose import Whose
-from sleepplayer.trigger_edits import with_merged
+from sleepplayer.trigger_edits import with_hidden, with_merged
 
 ME = FIRST_PROFILE
 UNKNOWN = Track(location="/m/unknown", title="unknown")
@@ -343,16 +348,164 @@ def test_a_lost_pin_has_a_way_out(
     make_too_new(home)
     with opened(home, clock) as shelf:
         assert not any(each.has_pin for each in shelf.profiles.profiles())
+        assert not shelf.pins_gone
     assert way_out.exists()  # the PINs themselves are still there
     make_usable(home, version)
     with opened(home, clock) as shelf:
         assert [each.has_pin for each in shelf.profiles.profiles()] == [False, False]
+        assert shelf.pins_gone
         child = shelf.profiles.profile(anna)
         assert child is not None
         assert (child.limits.night_min, child.playlists is None) == (20, False)
     assert not way_out.exists()
     assert any("forget-pins" in each.message for each in caplog.records)
     with opened(home, clock) as shelf:
+        assert not shelf.pins_gone
         shelf.profiles.set_pin(ME, "4321").result()
     with opened(home, clock) as shelf:
         assert shelf.profiles.check_pin(ME, "4321")
+
+
+# --- what others write ----------------------------------------------------------------------------
+
+
+def test_what_another_process_reads_of_a_queued_track_counts(
+    home: Path, shelf: Shelf, rules: ShelfRules, clock: FakeClock
+) -> None:
+    [track_id] = remembered(shelf, "/m/rain")
+    shelf.statements.state(ME, "tapping", Liking.AVOID).result()
+    shelf.rests.lay(ME, SetRest("typing", TONIGHT + timedelta(days=1)), night=TONIGHT).result()
+    queued = carrying("rain", track_id=track_id)  # as it was when it was queued
+    assert bar(rules, queued) is None
+    rules.retagged()
+    with opened(home, clock) as other:
+        other.tags.set_tags([track_id], {"tapping": 0.2}).result()
+        clock.advance(REREAD_S)
+        assert bar(rules, queued) is Bar.AVOIDED
+        assert rules.retagged()  # the queue learns of it
+        assert not rules.retagged()
+        other.tags.set_tags([track_id], {"tapping": None, "typing": 0.5}).result()
+        clock.advance(REREAD_S)
+        assert bar(rules, queued) is Bar.RESTING
+        other.catalogue_edits.change(
+            lambda edits, catalogue: with_merged(edits, catalogue, "typing", "tapping")
+        ).result()
+        clock.advance(REREAD_S)
+        assert bar(rules, queued) is Bar.AVOIDED
+
+
+def test_a_word_on_tags_counts_at_once(shelf: Shelf, rules: ShelfRules) -> None:
+    [track_id] = remembered(shelf, "/m/rain")
+    shelf.statements.state(ME, "tapping", Liking.AVOID).result()
+    shelf.tags.set_tags([track_id], {"tapping": 0.2}).result()
+    queued = carrying("rain", track_id=track_id)
+    assert bar(rules, queued) is Bar.AVOIDED
+    taken_out = shelf.tags.set_tags([track_id], {"tapping": None})
+    taken_out.result()
+    assert bar(rules, queued) is None
+    shelf.tags.undo(taken_out).result()
+    assert bar(rules, queued) is Bar.AVOIDED
+
+
+def test_a_hidden_trigger_stays_avoided(shelf: Shelf, rules: ShelfRules) -> None:
+    (track,) = shelf.known([Track(location="/m/x", title="Rain and tapping ASMR")])
+    shelf.statements.state(ME, "tapping", Liking.AVOID).result()
+    assert bar(rules, track) is Bar.AVOIDED
+    shelf.catalogue_edits.change(
+        lambda edits, catalogue: with_hidden(edits, catalogue, "tapping")
+    ).result()
+    shelf.guess_all()
+    (track,) = shelf.known([Track(location="/m/x", title="Rain and tapping ASMR")])
+    assert bar(rules, track) is Bar.AVOIDED
+
+
+def test_a_deleted_persons_rules_stay(
+    home: Path, shelf: Shelf, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = shelf.profiles.add("Anna").result()
+    shelf.statements.state(anna, "tapping", Liking.AVOID).result()
+    shelf.profiles.set_playlists(anna, frozenset()).result()
+    with opened(home, clock, Whose(anna)) as other:
+        known, asked_later = ShelfRules(other, clock=clock), ShelfRules(other, clock=clock)
+        assert bar(known, carrying("tapping")) is Bar.AVOIDED
+        shelf.profiles.delete(anna).result()
+        clock.advance(REREAD_S)
+        for rules in (known, asked_later):
+            assert bar(rules, carrying("tapping")) is Bar.AVOIDED
+            assert bar(rules, carrying("rain")) is Bar.NOT_ALLOWED
+        readings = known.readings
+        clock.advance(REREAD_S)
+        assert bar(known, carrying("tapping")) is Bar.AVOIDED
+        assert known.readings == readings  # nothing was written
+    caplog.clear()
+
+
+def test_a_session_over_noon_keeps_its_nights_rules(
+    shelf: Shelf, rules: ShelfRules, clock: FakeClock
+) -> None:
+    tomorrow = TONIGHT + timedelta(days=1)
+    shelf.profiles.set_limits(ME, Limits(free_days=frozenset({tomorrow.weekday()}))).result()
+    before_noon = clock.wall().replace(hour=11, minute=50) + timedelta(days=1)
+    clock.set_wall(before_noon - clock.wall())
+    shelf.nights.begin_session(TONIGHT.isoformat(), clock.wall())
+    assert bar(rules, carrying("whispering")) is None
+    clock.advance(1200.0)
+    assert bar(rules, carrying("whispering")) is None
+    shelf.nights.end_session(clock.wall(), EndedBy.LISTENER)
+    assert bar(rules, carrying("whispering")) is Bar.FREE_NIGHT
+
+
+# --- never again, by another name -----------------------------------------------------------------
+
+
+def never(shelf: Shelf, path: Path) -> None:
+    (track,) = shelf.known([Track(location=str(path), title="x")])
+    assert track.track_id is not None
+    shelf.verdicts.judge(ME, track.track_id, Verdict.NEVER).result()
+
+
+def at(shelf: Shelf, path: Path) -> Track:
+    (track,) = shelf.known([Track(location=str(path), title="x")])
+    return track
+
+
+def test_a_link_to_what_never_plays_again_does_not_play(
+    shelf: Shelf, rules: ShelfRules, tmp_path: Path
+) -> None:
+    file, link, hard, copied = (tmp_path / name for name in ("a", "link", "hard", "copy"))
+    file.write_bytes(b"sound")
+    copied.write_bytes(b"sound")
+    link.symlink_to(file)
+    hard.hardlink_to(file)
+    at(shelf, hard)  # also one that was played before
+    never(shelf, file)
+    assert bar(rules, at(shelf, link)) is Bar.RETIRED
+    assert bar(rules, at(shelf, hard)) is Bar.RETIRED
+    assert bar(rules, at(shelf, copied)) is None  # another file, which merely holds the same
+    assert bar(rules, at(shelf, tmp_path / "gone")) is None
+
+
+def test_what_was_moved_and_not_scanned_yet_does_not_play(
+    shelf: Shelf, rules: ShelfRules, tmp_path: Path
+) -> None:
+    file, moved, other = (tmp_path / name for name in ("a.mp3", "b.mp3", "other.mp3"))
+    copy("mp3", file, title="a")
+    copy("mp3", other, title="b", seed=5)
+    scanned = read_media(on_disk(str(file), file.stat()))
+    shelf.tracks.apply([Put(scanned)])
+    never(shelf, file)
+    file.rename(moved)
+    assert bar(rules, at(shelf, moved)) is Bar.RETIRED
+    assert bar(rules, at(shelf, other)) is None
+
+
+def test_ones_never_is_not_anothers(shelf: Shelf, rules: ShelfRules, tmp_path: Path) -> None:
+    file, link = tmp_path / "a", tmp_path / "link"
+    file.write_bytes(b"sound")
+    link.symlink_to(file)
+    anna = shelf.profiles.add("Anna").result()
+    never(shelf, file)
+    shelf.whose.profile_id = anna
+    assert bar(rules, at(shelf, link)) is None
+    shelf.whose.profile_id = ME
+    assert bar(rules, at(shelf, link)) is Bar.RETIRED

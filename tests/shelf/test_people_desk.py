@@ -19,7 +19,8 @@ from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.night.exposure import NightSoFar
 from sleepplayer.people import FIRST_PROFILE, Liking, Limits, Profile, ProfileId
 from sleepplayer.shelf.household import Household
-from sleepplayer.shelf.people_desk import WAIT_S, ShelfPeopleDesk
+from sleepplayer.shelf.people_desk import ShelfPeopleDesk
+from sleepplayer.shelf.pin_tries import WAIT_S
 from sleepplayer.shelf.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -130,8 +131,11 @@ def test_a_child_is_left_with_the_pin_alone(people: People) -> None:
     assert people.shelf.whose.profile_id == ME
     assert people.desk.turn_to(anna) == ""
     assert people.desk.locked()
+    assert people.desk.locked_in()
     assert people.desk.unlock(PIN) == ""
+    assert not people.desk.locked_in()
     assert people.desk.turn_to(ME) == ""
+    assert not people.desk.locked_in()
     assert people.desk.delete(anna) == people_phrases.person_behind_pin_sentence("Anna")
 
 

@@ -225,3 +225,29 @@ def test_the_night_is_that_of_the_evening_after_midnight() -> None:
     again = world.planning().plan(wish)
     assert date.fromordinal(again.day) == date.fromordinal(first.day)
     assert ids(again) == ids(first)
+
+
+# --- what nobody has read for triggers ------------------------------------------------------------
+
+
+def test_what_is_picked_is_read_for_triggers_first() -> None:
+    world = PlanWorld()
+    for track in range(1, 10):
+        world.add_unread(track, 20.0, tapping=1.0)
+    for track in range(10, 14):
+        world.add_unread(track, 20.0, rain=1.0)
+    world.laid_down = Rules(resting={"tapping": float(world.today + 3)})
+    made = world.planning().plan(PlanWish(length_min=60.0))
+    assert made.cards
+    carried = {each.trigger for card in made.cards for each in card.track.triggers}
+    assert carried == {"rain"}
+
+
+def test_however_much_is_unread_nothing_that_rests_is_planned() -> None:
+    world = PlanWorld()
+    for track in range(1, 200):
+        world.add_unread(track, 20.0, tapping=1.0)
+    world.laid_down = Rules(resting={"tapping": float(world.today + 3)})
+    made = world.planning().plan(PlanWish(length_min=60.0))
+    assert not made.cards
+    assert made.nothing is NothingToPlan.ALL_BARRED

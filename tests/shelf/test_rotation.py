@@ -48,7 +48,7 @@ happenings = st.lists(
 
 
 @given(happenings)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_bit_by_bit_comes_to_the_same_as_at_once(
     happened: list[tuple[int, int, float, bool, str | None, bool]],
 ) -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from shelf.rig import Rig
 from support.media import copy
 
+from sleepplayer.clock import SystemClock
 from sleepplayer.library.builtin import builtin_tracks
+from sleepplayer.library.tag_job import AT_A_TIME
 from sleepplayer.models import Filter, Query, Show, Standing, Track, TriggerWeight
+from sleepplayer.night.evening_plan import PlanWish
+from sleepplayer.night.limits import night_of
+from sleepplayer.people import FIRST_PROFILE, SetRest
+from sleepplayer.shelf.planning import Planning
+from sleepplayer.shelf.rotation_sources import ShelfPlanSources, rotation_of
 from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.played_rows import known
 
@@ -74,3 +82,33 @@ def test_a_stream_is_tagged_when_it_tells_its_title(rig: Rig) -> None:
     rig.until(lambda: rig.changes > changes)  # from here tonight's queue learns of it
     (told,) = rig.shelf.current([stream])
     assert [each.trigger for each in told.triggers] == ["whispering"]
+
+
+def test_a_plan_over_a_library_that_nobody_has_read_holds_to_what_rests(shelf: Shelf) -> None:
+    whats = ["tapping"] * 8 + ["rain"] * 3
+    ids = shelf.tracks.remember(
+        [
+            Track(location=f"/m/{n}.mp3", title=f"ASMR {what} {n}", duration_s=1200.0)
+            for n, what in enumerate(whats)
+        ]
+    )
+    shelf.tracks.set_listed(ids, True).result()
+    clock = SystemClock()
+    tonight = date.fromisoformat(night_of(clock.wall()))
+    rest = SetRest("tapping", tonight + timedelta(days=3))
+    shelf.rests.lay(FIRST_PROFILE, rest, night=tonight).result()
+    made = Planning(rotation_of(shelf, clock=clock), ShelfPlanSources(shelf)).plan(
+        PlanWish(length_min=60.0)
+    )
+    assert made.cards
+    assert {each.trigger for card in made.cards for each in card.track.triggers} == {"rain"}
+
+
+def test_some_more_are_read(shelf: Shelf) -> None:
+    shelf.tracks.remember(
+        [Track(location=f"/m/{n}.mp3", title="ASMR tapping") for n in range(2 * AT_A_TIME + 1)]
+    )
+    shelf.guess_some(1)
+    assert len(shelf.tags.waiting(1000)) == AT_A_TIME + 1
+    shelf.guess_some(10_000)
+    assert shelf.tags.waiting(1) == []

@@ -107,7 +107,7 @@ def test_only_the_newest_question_is_answered(on: Desk, monkeypatch: pytest.Monk
     assert answers == [7.0]
 
 
-def test_while_a_plan_is_made_nobody_is_told_of_changes(
+def test_while_a_plan_is_made_nobody_is_told_what_a_scan_found(
     on: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a library that is just being scanned would never get one."""
@@ -116,7 +116,7 @@ def test_while_a_plan_is_made_nobody_is_told_of_changes(
     monkeypatch.setattr(Rotation, "now", lambda _self: (goes_on.wait(10.0), real())[1])
     got: list[EveningPlan] = []
     on.desk.plan(WISH, got.append)
-    on.desk.changed()
+    on.desk.library_changed()
     on._qtbot.wait(60)
     assert on.changes == 0
     goes_on.set()
@@ -124,9 +124,34 @@ def test_while_a_plan_is_made_nobody_is_told_of_changes(
     on.until(lambda: on.changes == 1)
 
 
-def test_many_changes_are_told_once(on: Desk) -> None:
+def test_what_the_person_did_is_told_at_once_and_then_asked_for(
+    on: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a plan that is being made nor the rest after one holds that up."""
+    goes_on = Event()
+    real = on.rotation.now
+    monkeypatch.setattr(Rotation, "now", lambda _self: (goes_on.wait(10.0), real())[1])
+    old: list[EveningPlan] = []
+    new: list[EveningPlan] = []
+    on.desk.plan(WISH, old.append)
+    on.desk.on_changed = lambda: on.desk.plan(PlanWish(length_min=5.0), new.append)
+    on.desk.library_changed()
+    on.desk.changed()
+    on._qtbot.waitUntil(lambda: on.desk._asked == 2, timeout=PATIENCE_MS)
+    goes_on.set()
+    on.until(lambda: new)
+    assert not old, "it was the plan of before"
+    monkeypatch.setattr(tonight_desk, "REST_SHARE", 1e6)
+    on.plan()
+    on.desk.on_changed = on._count
+    on.desk.changed()
+    on.until(lambda: on.changes)
+
+
+@pytest.mark.parametrize("by", ["changed", "library_changed"])
+def test_many_changes_are_told_once(on: Desk, by: str) -> None:
     for _ in range(20):
-        on.desk.changed()
+        getattr(on.desk, by)()
     on.until(lambda: on.changes)
     on._qtbot.wait(60)
     assert on.changes == 1

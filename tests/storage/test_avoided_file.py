@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from storage.library import Library
+from support.fakes import FakeClock
 
 from sleepplayer.errors import DatabaseUnusable
 from sleepplayer.people import FIRST_PROFILE, Liking, Limits, ProfileId, Verdict
@@ -225,3 +228,53 @@ def test_lost_pins_are_let_go_of(library: Library, stores: Stores, file: Path) -
     again = Stores(library.database, library, file)
     again.people.begin(now=NOW, replaced=True, forget_pins=True)
     assert not again.profiles.profiles()[0].has_pin
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path, clock: FakeClock) -> Iterator[Library]:
+    with closing(Database.open(tmp_path / "library.db", clock=clock)) as database:
+        yield Library(database, clock)
+
+
+def test_another_process_does_not_lose_what_is_only_in_the_file(
+    on_disk: Library, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = on_disk
+    stores = Stores(library.database, library, file)
+    [track] = library.titled("a")
+    stores.statements.state(ME, "wind", Liking.AVOID).result()
+    other = Stores(library.database, library, file)
+    other.people.begin(now=NOW, replaced=False, forget_pins=False)
+    with monkeypatch.context() as broken:
+        fail(broken, library.database)
+        stores.statements.state(ME, "tapping", Liking.AVOID)
+        stores.verdicts.judge(ME, track, Verdict.NEVER)
+    other.statements.state(ME, "wind", None).result()
+    other.statements.state(ME, "rain", Liking.AVOID).result()
+    found = written(file)
+    assert found.apart
+    assert found.people[ME].avoided == {"tapping", "rain"}  # and wind stays lifted
+    assert found.people[ME].never == {"/m/0"}
+
+    # Both are gone without another word: the next start takes it over, and that is that.
+    again = Stores(library.database, library, file)
+    again.people.begin(now=NOW, replaced=False, forget_pins=False)
+    assert again.statements.avoided(ME) == {"tapping", "rain"}
+    assert not written(file).apart
+    again.statements.state(ME, "tapping", None).result()
+    assert written(file).people[ME].avoided == {"rain"}
+    assert not written(file).apart
+
+
+def test_who_cannot_write_does_not_take_others_words_out_of_the_file(
+    on_disk: Library, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = on_disk
+    stores = Stores(library.database, library, file)
+    other = Stores(library.database, library, file)
+    other.people.begin(now=NOW, replaced=False, forget_pins=False)
+    other.statements.state(ME, "rain", Liking.AVOID).result()
+    with monkeypatch.context() as broken:
+        fail(broken, library.database)
+        stores.statements.state(ME, "tapping", Liking.AVOID)
+    assert written(file).people[ME].avoided == {"tapping", "rain"}

@@ -71,6 +71,14 @@ MARKS = st.builds(
     index=st.integers(0, 10_000),
     position_s=SECONDS,
     wall=st.datetimes(timezones=ZONES),
+    times=st.just(()),
+) | st.builds(
+    DriftMark,
+    tracks=st.tuples(TRACKS, TRACKS, TRACKS),
+    index=st.integers(0, 2),
+    position_s=SECONDS,
+    wall=st.datetimes(timezones=ZONES),
+    times=st.tuples(st.integers(1, 99), st.integers(1, 99), st.integers(2, 99)),
 )
 
 MARK = DriftMark(

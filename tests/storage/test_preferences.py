@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -83,17 +84,33 @@ def test_one_persons_word_is_not_anothers(statements: StatementStore, anna: Prof
     assert statements.statements(anna) == []
 
 
-def test_to_forget_all_begins_anew(statements: StatementStore, anna: ProfileId) -> None:
+def test_what_was_said_stays_when_what_was_learnt_is_forgotten(
+    statements: StatementStore, anna: ProfileId
+) -> None:
     statements.state(anna, "rain", Liking.AVOID).result()
-    statements.state_all(ME, [("a", Liking.AVOID, ""), ("b", Liking.LOVE, "")]).result()
-    statements.forget(ME, "b").result()
+    statements.state_all(ME, [("a", Liking.AVOID, "a scar"), ("b", Liking.LOVE, "")]).result()
+    said: dict[str, Liking | None] = {"a": Liking.AVOID, "b": Liking.LOVE}
+    statements.forget_learnt(ME, ["b", "c"]).result()
+    assert likings(statements) == said
+    assert [each.trigger for each in statements.statements(ME)[2:]] == ["b", "c", "b"]
+    statements.forget_learnt(ME, None).result()
+    assert likings(statements) == said
+    assert statements.avoided(ME) == {"a"}
+    assert [each.trigger for each in statements.statements(ME)[5:]] == [ALL_TRIGGERS, "a", "b"]
+    assert statements.stated(ME)["a"].why == "a scar"
+    assert [each.trigger for each in statements.statements(anna)] == ["rain"]
+
+
+def test_what_is_said_just_before_is_not_forgotten(
+    statements: StatementStore, library: Library
+) -> None:
+    go_on = threading.Event()
+    library.database.write(lambda _connection: go_on.wait(10.0))
+    statements.state(ME, "a", Liking.AVOID)
+    forgotten = statements.forget_learnt(ME, None)
+    go_on.set()
+    forgotten.result()
     assert likings(statements) == {"a": Liking.AVOID}
-    statements.forget(ME, None).result()
-    assert (likings(statements), statements.avoided(ME)) == ({}, frozenset())
-    statements.state(ME, "c", Liking.LIKE).result()
-    assert likings(statements) == {"c": Liking.LIKE}
-    assert statements.statements(ME)[-2].trigger == ALL_TRIGGERS
-    assert statements.avoided(anna) == {"rain"}
 
 
 def test_nothing_is_said_of_no_trigger(statements: StatementStore) -> None:
@@ -121,8 +138,7 @@ def test_what_is_avoided_is_what_was_last_said(sayings: list[tuple[str, Liking |
                 statements.state(ME, trigger, liking).result()
                 expected[trigger] = liking
             else:
-                statements.forget(ME, None).result()
-                expected.clear()
+                statements.forget_learnt(ME, None).result()
         avoided = {trigger for trigger, liking in expected.items() if liking is Liking.AVOID}
         assert statements.avoided(ME) == avoided
         assert copies_of(database.read())[ME].avoided == avoided

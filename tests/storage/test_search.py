@@ -10,7 +10,10 @@ from storage.library import Library, scanned
 
 from sleepplayer.catalog import Unreadable, Vanished
 from sleepplayer.models import Filter, Loudness, Query, Show, SortBy, Track, TrackId
+from sleepplayer.people import FIRST_PROFILE, Verdict
+from sleepplayer.storage.kept_people import KeptPeople
 from sleepplayer.storage.played_rows import known
+from sleepplayer.storage.verdicts import VerdictStore
 
 
 def listen(library: Library, track_id: TrackId, heard_s: float = 60.0) -> None:
@@ -185,3 +188,18 @@ def test_a_smart_playlist_and_a_search_in_it(library: Library) -> None:
 def test_an_empty_library_has_nothing(library: Library) -> None:
     for by in SortBy:
         assert library.titles(Query(sort=by, filter=Filter(text="x"))) == []
+
+
+def test_what_a_person_never_wants_to_hear_again(library: Library) -> None:
+    one, other, third = library.titled("a", "b", "c")
+    anna = library.person()
+    verdicts = VerdictStore(KeptPeople(library.database), clock=library.clock)
+    never = Query(filter=Filter(show=Show.NEVER))
+    assert list(library.search.ids(never)) == []
+    verdicts.judge_all(FIRST_PROFILE, [one, third], Verdict.NEVER).result()
+    verdicts.judge(FIRST_PROFILE, other, Verdict.HARMLESS).result()
+    assert list(library.search.ids(never)) == [one, third]
+    verdicts.judge(FIRST_PROFILE, one, None).result()  # and nothing of before is kept
+    assert list(library.search.ids(never)) == [third]
+    library.whose.profile_id = anna
+    assert list(library.search.ids(never)) == []

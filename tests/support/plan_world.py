@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sleepplayer.models import PlaylistId, Track, TrackId, TriggerWeight
@@ -40,6 +40,8 @@ class PlanWorld:
     left: dict[TrackId, Lasts] = field(default_factory=dict)
     given_stars: dict[date, int] = field(default_factory=dict)
     gone: set[TrackId] = field(default_factory=set)
+    unread: dict[TrackId, tuple[TriggerWeight, ...]] = field(default_factory=dict)
+    """What tracks carry that nobody has read for triggers; until then they carry nothing."""
     known_as: Catalogue = CATALOGUE
     who: ProfileId = FIRST_PROFILE
     clock: FakeClock = field(default_factory=FakeClock)
@@ -50,6 +52,12 @@ class PlanWorld:
             TriggerWeight(name.replace("_", "-"), weight) for name, weight in weights.items()
         )
         self.sounds_by_id[TrackId(track)] = Sound(TrackId(track), minutes, triggers)
+
+    def add_unread(self, track: int, minutes: float | None, **weights: float) -> None:
+        self.add(track, minutes, **weights)
+        sound = self.sounds_by_id[TrackId(track)]
+        self.unread[sound.track_id] = sound.triggers
+        self.sounds_by_id[sound.track_id] = replace(sound, triggers=())
 
     def hear(self, nights_ago: int, track: int, minutes: float, *, skipped: bool = False) -> None:
         began = (
@@ -114,6 +122,14 @@ class PlanWorld:
         self, profile_id: ProfileId, playlists: frozenset[PlaylistId], night: date
     ) -> frozenset[TrackId]:
         return frozenset().union(*(self.lists[each] for each in playlists))
+
+    def guess(self, track_ids: Sequence[TrackId], more: int) -> bool:
+        read = self.unread.keys() & set(track_ids)
+        others = [each for each in self.unread if each not in read][: more if read else 0]
+        for track in (*read, *others):
+            carried = self.unread.pop(track)
+            self.sounds_by_id[track] = replace(self.sounds_by_id[track], triggers=carried)
+        return bool(read)
 
     def tracks(self, track_ids: Sequence[TrackId]) -> Mapping[TrackId, Track]:
         return {

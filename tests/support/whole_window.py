@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ class WholeWindow:
         handle = self.window.windowHandle()
         assert handle is not None
         for sign in text:
-            QTest.keyClick(handle, sign)
+            QTest.keyClick(handle, sign)  # type: ignore[call-overload]  # the stubs lack it
 
     def click(self, widget: QWidget) -> None:
         assert widget.isVisible(), "nobody can press what is not seen"
@@ -160,8 +161,7 @@ class WholeWindow:
         """Choose a sound of tonight's list, with the keyboard there."""
         view = self.window.tonight.queue.list
         view.setFocus(Qt.FocusReason.TabFocusReason)
-        row = self.titles.index(title)
-        view.setCurrentIndex(view.model().index(row, 0))
+        view._choose_rows([self.titles.index(title)])
 
     def choose_in_library(self, title: str) -> None:
         """Turn to the library and choose a sound there."""
@@ -203,11 +203,15 @@ class WholeWindow:
     def pass_time(self, seconds: float) -> None:
         """So much later; the audio thread has heard of it, and the session looks."""
         self.home.clock.ahead_s += seconds
-        self.home.backend.wake()
-        before = self.evening.engine._status_at_s
-        self.until(lambda: self.evening.engine._status_at_s > before)
+        for _ in range(2):  # the first may be of a step that began before
+            looked = partial(self._has_looked, self.home.clock.elapsed_s())
+            self.home.backend.wake()
+            self.until(looked)
         self.evening._tick()
         self.window.refresh()
+
+    def _has_looked(self, since_s: float) -> bool:
+        return self.evening.engine._status_at_s > since_s
 
     # --- what is seen -----------------------------------------------------------------------------
 

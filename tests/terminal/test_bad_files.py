@@ -14,13 +14,13 @@ from support.capture import Capture
 from support.pulse_server import is_available
 from support.signals import sine_file
 
-from sleepplayer import phrases
+from sleepplayer import phrases, terminal_phrases
 from sleepplayer.night.notices import EndedBy, SessionEnded
 from sleepplayer.night.playback import FailureReason
 from terminal.child import Child, Ended
 from terminal.evenings import Evening, Heard, perform_all
 
-NOTHING = phrases.nothing_to_play_sentence()
+NOTHING = terminal_phrases.nothing_to_play_sentence()
 
 sound = pytest.mark.skipif(not is_available(), reason="needs PulseAudio")
 

@@ -17,7 +17,7 @@ from support.capture import Recording
 from support.pulse_server import is_available
 from support.signals import sine_file
 
-from sleepplayer import library_phrases, phrases
+from sleepplayer import library_phrases, phrases, terminal_phrases
 from sleepplayer.clock import SystemClock
 from sleepplayer.library.loudness import measure
 from sleepplayer.library.meter import Meter
@@ -202,7 +202,7 @@ class TestRefused:
         assert (ended.code, ended.out) == (1, "")
         assert ended.complained == [
             phrases.failure_sentence(ADDRESS, FailureReason.REFUSED),
-            phrases.nothing_to_play_sentence(),
+            terminal_phrases.nothing_to_play_sentence(),
         ]
 
     def test_a_playlist_there_is_not(self, tmp_path: Path) -> None:

@@ -175,6 +175,10 @@ class DiscoveryPage(QScrollArea):
         set_text(self.about, self.tr("Looking for something to try…"))
         self._desk.excerpts(self._got)
 
+    def step_back(self) -> None:
+        """Esc while nothing plays: back to where one came from."""
+        self.left.emit()
+
     def stop(self) -> None:
         """Nothing plays here any more, and nothing is shown that was said: it is another person's
         evening, or nobody looks."""

@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from sleepplayer.gui.discovery.desk import Found
 from sleepplayer.people import Answer
 
-KEYS = {Answer.LOVE: 1, Answer.LIKE: 2, Answer.NOTHING: 3, Answer.UNPLEASANT: 4}
+KEYS = {Answer.LOVE: 5, Answer.LIKE: 4, Answer.NOTHING: 3, Answer.UNPLEASANT: 2}
+"""A digit means the same as on the Triggers page."""
 
 
 def _tr(text: str) -> str:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from sleepplayer.gui.library.menus import below
 from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.library.trigger_picker import TriggerPicker, open_picker
+from sleepplayer.gui.menus import below
 from sleepplayer.gui.parts import set_role, set_text
 from sleepplayer.gui.theme import NIGHT, colour
 

@@ -9,14 +9,14 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
+from sleepplayer.gui.counts import number_words, sounds_words
 from sleepplayer.gui.keys import Action
 from sleepplayer.gui.library.desk import LibraryDesk, TrackEdit
-from sleepplayer.gui.library.menus import Row, fill, menu_of
 from sleepplayer.gui.library.playlists_column import PlaylistsColumn
 from sleepplayer.gui.library.track_table import TrackTable
-from sleepplayer.gui.library.undo import Undos
-from sleepplayer.gui.library.words import number_words, sounds_words
+from sleepplayer.gui.menus import Row, fill, menu_of
 from sleepplayer.gui.toast import Offer
+from sleepplayer.gui.undo import Undos
 from sleepplayer.models import LibraryTrack, Playlist, Query, SortBy, TrackId, TrackState
 
 MOST_QUEUED = 2_000

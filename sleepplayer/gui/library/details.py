@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 
 from sleepplayer import phrases
 from sleepplayer.gui import icons
+from sleepplayer.gui.counts import sounds_words
 from sleepplayer.gui.library import words
 from sleepplayer.gui.library.chapters import ChapterList
 from sleepplayer.gui.library.covers import Covers
@@ -23,7 +24,7 @@ from sleepplayer.gui.library.tags_editor import TagsEditor
 from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.parts import Combo, button, label, set_text
 from sleepplayer.gui.theme import GRID
-from sleepplayer.models import LibraryTrack, Resume, TrackState
+from sleepplayer.models import LibraryTrack, Resume, TrackId, TrackState
 from sleepplayer.night.loudness import NightLoudness
 
 WIDTH = 280
@@ -51,7 +52,11 @@ class Details(QScrollArea):
     def __init__(self, covers: Covers, names: TriggerNames, *, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
+        self.is_never: Callable[[TrackId], bool] = lambda _track_id: False
+        """Whether the person never wants to hear a track again."""
+
         self._shown: tuple[LibraryTrack, ...] = ()
+        self._never: frozenset[TrackId] = frozenset()
         self._count = 0
         self._night = NightLoudness()
         self._showing = False
@@ -153,11 +158,13 @@ class Details(QScrollArea):
     def show_tracks(self, found: Sequence[LibraryTrack], count: int, night: NightLoudness) -> None:
         """Show what is chosen: `count` sounds, of which `found` are known (the first ones)."""
         made = tuple(found)
-        if (made, count, night) == (self._shown, self._count, self._night) and made:
+        never = frozenset(one.track_id for one in made if self.is_never(one.track_id))
+        before = self._shown, self._count, self._night, self._never
+        if (made, count, night, never) == before and made:
             return
         if {one.track_id for one in made} != {one.track_id for one in self._shown}:
             self.names.close_fields()
-        self._shown, self._count, self._night = made, count, night
+        self._shown, self._count, self._night, self._never = made, count, night, never
         self.nothing.setVisible(not made)
         self.body.setVisible(bool(made))
         if not made:
@@ -193,8 +200,7 @@ class Details(QScrollArea):
         self.picture.show()
         self.picture.show_track(found)
         self.names.show_names(track.title, track.artist, several=False)
-        set_text(self.problem, _sentence(words.state_words(found)))
-        self.problem.setVisible(found.state is not TrackState.THERE)
+        self._show_problem(found)
         now = self._now()
         length = None if track.duration_s is None else phrases.exact_words(track.duration_s)
         self._show_facts(
@@ -216,12 +222,20 @@ class Details(QScrollArea):
         self.resume.setCurrentIndex(self.resume.findData(track.resume))
         self.gain.show_value(track.gain_db)
 
+    def _show_problem(self, found: LibraryTrack) -> None:
+        missing = found.state is not TrackState.THERE
+        sentences = [_sentence(words.state_words(found))] if missing else []
+        if found.track_id in self._never:
+            sentences.append(self.tr("You never want to hear it again. It is not played."))
+        set_text(self.problem, " ".join(sentences))
+        self.problem.setVisible(bool(sentences))
+
     def _show_several(self, found: Sequence[LibraryTrack], count: int) -> None:
         self.picture.hide()
         self.problem.hide()
         self.loudness.hide()
         artist = _common([one.track.artist for one in found]) or ""
-        self.names.show_names(words.sounds_words(count), artist, several=True)
+        self.names.show_names(sounds_words(count), artist, several=True)
         lengths = [one.track.duration_s for one in found]
         known = [length for length in lengths if length is not None]
         whole = len(found) == count and len(known) == count

@@ -15,10 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from sleepplayer.gui.counts import sounds_words
 from sleepplayer.gui.library.track_delegate import ROW
 from sleepplayer.gui.library.track_drag import PLACES_MIME, drag_pixmap, places_in, tracks_mime
 from sleepplayer.gui.library.track_model import TrackModel
-from sleepplayer.gui.library.words import sounds_words
 from sleepplayer.gui.parts import draw_veil
 from sleepplayer.gui.theme import NIGHT, colour
 from sleepplayer.models import TrackId

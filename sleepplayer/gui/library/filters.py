@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from sleepplayer.gui.counts import number_words
 from sleepplayer.gui.flow_layout import FlowPanel
-from sleepplayer.gui.library import words
 from sleepplayer.gui.library.chips import Choice, MenuChip, TriggerChip
 from sleepplayer.gui.library.desk import Totals
-from sleepplayer.gui.library.search_field import SearchField
 from sleepplayer.gui.library.trigger_names import TriggerNames
+from sleepplayer.gui.search_field import SearchField
 from sleepplayer.gui.theme import GRID
 from sleepplayer.models import Filter, Show
 
@@ -127,12 +127,13 @@ class Filters(QWidget):
             (self.tr("Guessed triggers"), Show.SUGGESTED, totals.suggested),
         )
         without = self.tr("Without triggers")
-        counted = "" if untagged is None else f"{without}: {words.number_words(untagged)}"
+        counted = "" if untagged is None else f"{without}: {number_words(untagged)}"
         return (
             Choice(self.tr("All files"), {}),
             *(
-                Choice(f"{name}: {words.number_words(count)}", {"show": show})
+                Choice(f"{name}: {number_words(count)}", {"show": show})
                 for name, show, count in rows
             ),
             Choice(without, {"show": Show.UNTAGGED}, counted),
+            Choice(self.tr("Never played again"), {"show": Show.NEVER}),
         )

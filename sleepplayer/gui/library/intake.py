@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from sleepplayer.gui.counts import number_words, sounds_words
+from sleepplayer.gui.dialogs import ListDialog, TextDialog
 from sleepplayer.gui.drops import addresses_in, pasted_sources, paths_in
 from sleepplayer.gui.file_names import AUDIO_NAMES, PLAYLIST_ENDINGS, PLAYLIST_NAMES
 from sleepplayer.gui.library.desk import Imported, LibraryDesk
-from sleepplayer.gui.library.dialogs import ListDialog, SourcesDialog, TextDialog
-from sleepplayer.gui.library.words import number_words, sounds_words
+from sleepplayer.gui.library.sources_dialog import SourcesDialog
 from sleepplayer.gui.toast import Offer
 from sleepplayer.library_phrases import unresolved_line
 from sleepplayer.models import Playlist

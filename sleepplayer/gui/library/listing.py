@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui import icons
+from sleepplayer.gui.counts import sounds_words
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.library.columns import SORTS, Column
 from sleepplayer.gui.library.covers import Covers
@@ -17,7 +18,6 @@ from sleepplayer.gui.library.desk import ScanView, Totals
 from sleepplayer.gui.library.empty import Emptiness, EmptyCard
 from sleepplayer.gui.library.filters import Filters
 from sleepplayer.gui.library.guess_strip import GuessStrip
-from sleepplayer.gui.library.menus import below, menu_of
 from sleepplayer.gui.library.scan_strip import ScanStrip
 from sleepplayer.gui.library.tag_words import line_words
 from sleepplayer.gui.library.track_delegate import TrackDelegate
@@ -25,7 +25,8 @@ from sleepplayer.gui.library.track_model import TrackModel
 from sleepplayer.gui.library.track_table import TrackTable
 from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.library.view_menu import ViewMenu
-from sleepplayer.gui.library.words import rules_words, sounds_words
+from sleepplayer.gui.library.words import rules_words
+from sleepplayer.gui.menus import below, menu_of
 from sleepplayer.gui.parts import Combo, ElidedLabel, button, icon_button, rename, set_text
 from sleepplayer.gui.theme import GRID, NIGHT
 from sleepplayer.models import (

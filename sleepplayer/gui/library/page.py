@@ -32,8 +32,8 @@ from sleepplayer.gui.library.listing import Listing
 from sleepplayer.gui.library.playlists_column import PlaylistsColumn
 from sleepplayer.gui.library.tag_deeds import TagDeeds
 from sleepplayer.gui.library.trigger_names import TriggerNames
-from sleepplayer.gui.library.undo import Undos
-from sleepplayer.models import Filter, Query
+from sleepplayer.gui.undo import Undos
+from sleepplayer.models import Filter, Query, TrackId
 from sleepplayer.night.loudness import is_uneven
 
 
@@ -93,8 +93,7 @@ class LibraryPage(QWidget):
         self.intake = Intake(desk, self, opened=lambda: self.playlists.current)
         self.layout_ = Layout(self, self.playlists, self.listing, self.details)
         self._connect()
-        hidden = bridge.settings.hidden_columns
-        self.listing.hide_columns({one for one in Column if one.name.lower() in hidden})
+        self._hide_columns()
         desk.on_changed = self.refresh
         desk.on_scan = self.listing.show_scan
         self.refresh()
@@ -152,6 +151,11 @@ class LibraryPage(QWidget):
         """What is asked for now."""
         return self.lister.query()
 
+    def know_never(self, is_never: Callable[[TrackId], bool]) -> None:
+        """How to tell whether the person never wants to hear a track again."""
+        self.deeds.is_never = self.table.rows.is_never = self.details.is_never = is_never
+        self.chosen.show()
+
     def refresh(self) -> None:
         """Something changed: ask anew, and stay where we are."""
         self.covers.forget()
@@ -163,6 +167,21 @@ class LibraryPage(QWidget):
             self.listing.tell_anew()
             self.details.tags.tell_anew()
         self.lister.list(from_top=False)
+
+    def begin_anew(self) -> None:
+        """Another person is here: what the one before looked for, chose or hid is not theirs."""
+        self._undos.forget()
+        self.layout_.close_details()
+        self.listing.filters.forget()
+        self._hide_columns()
+        self.table.clearSelection()
+        self.playlists.open(None)
+        self.refresh()
+        self.chosen.show()
+
+    def _hide_columns(self) -> None:
+        hidden = self._bridge.settings.hidden_columns
+        self.listing.hide_columns({one for one in Column if one.name.lower() in hidden})
 
     def _edit(self, edit: TrackEdit) -> None:
         """Change what is chosen; it stays in sight."""

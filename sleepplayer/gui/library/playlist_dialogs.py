@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from sleepplayer.gui.dialogs import TextDialog
 from sleepplayer.gui.library.desk import LibraryDesk
-from sleepplayer.gui.library.dialogs import TextDialog
 from sleepplayer.gui.library.smart_editor import SmartEditor
 from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.models import Filter, Playlist, Query

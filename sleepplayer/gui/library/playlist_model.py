@@ -13,8 +13,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from sleepplayer.gui.counts import number_words, sounds_words
 from sleepplayer.gui.library.trigger_names import TriggerNames
-from sleepplayer.gui.library.words import number_words, rules_words, sounds_words
+from sleepplayer.gui.library.words import rules_words
 from sleepplayer.models import Playlist, PlaylistId
 
 Index = QModelIndex | QPersistentModelIndex

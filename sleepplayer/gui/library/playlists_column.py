@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.library.desk import LibraryDesk, Totals
-from sleepplayer.gui.library.menus import Row, below, menu_of
 from sleepplayer.gui.library.playlist_dialogs import PlaylistDialogs
 from sleepplayer.gui.library.playlist_list import PlaylistList
 from sleepplayer.gui.library.playlist_model import PlaylistModel
 from sleepplayer.gui.library.trigger_names import TriggerNames
-from sleepplayer.gui.library.undo import Undos
 from sleepplayer.gui.library.words import added_words
+from sleepplayer.gui.menus import Row, below, menu_of
 from sleepplayer.gui.parts import Combo, icon_button, label, on_one_line, rename
 from sleepplayer.gui.theme import GRID, TYPE, font
+from sleepplayer.gui.undo import Undos
 from sleepplayer.models import Filter, Playlist, PlaylistId, Query, TrackId
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sleepplayer.gui import icons
+from sleepplayer.gui.counts import number_words, sounds_words
 from sleepplayer.gui.library.desk import ScanView, Totals
-from sleepplayer.gui.library.words import number_words, scan_words, sounds_words
+from sleepplayer.gui.library.words import scan_words
 from sleepplayer.gui.parts import ElidedLabel, button
 from sleepplayer.gui.theme import GRID, NIGHT, colour
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from sleepplayer import phrases
 from sleepplayer.collation import natural_key
-from sleepplayer.gui.library.dialogs import NightDialog
+from sleepplayer.gui.counts import sounds_words
+from sleepplayer.gui.dialogs import NightDialog
 from sleepplayer.gui.library.trigger_names import TriggerNames
-from sleepplayer.gui.library.words import rules_words, sounds_words, span_words
+from sleepplayer.gui.library.words import rules_words, span_words
 from sleepplayer.gui.parts import Combo, label, set_text
 from sleepplayer.gui.theme import GRID
 from sleepplayer.models import Filter, Show

@@ -10,12 +10,12 @@ from sleepplayer.gui.keys import Action
 from sleepplayer.gui.library.carried import Step, carried, is_guessed
 from sleepplayer.gui.library.chosen import MOST_SHOWN_TOGETHER
 from sleepplayer.gui.library.desk import LibraryDesk
-from sleepplayer.gui.library.menus import Row
 from sleepplayer.gui.library.tag_words import judged_words, set_words
 from sleepplayer.gui.library.track_table import TrackTable
 from sleepplayer.gui.library.trigger_names import TriggerNames
 from sleepplayer.gui.library.trigger_picker import TriggerPicker, open_picker
-from sleepplayer.gui.library.undo import Undos
+from sleepplayer.gui.menus import Row
+from sleepplayer.gui.undo import Undos
 from sleepplayer.models import Filter, Query, Show, TrackId
 
 

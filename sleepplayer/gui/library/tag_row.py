@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from sleepplayer.gui.library.carried import Carried, Step
-from sleepplayer.gui.library.menus import Row, below, menu_of
 from sleepplayer.gui.library.tag_words import guessed_words, step_words
+from sleepplayer.gui.menus import Row, below, menu_of
 from sleepplayer.gui.parts import ElidedLabel, button, icon_button, rename, set_role, set_text
 from sleepplayer.gui.theme import NIGHT, TYPE, font
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from sleepplayer.gui.counts import sounds_words
 from sleepplayer.gui.library.carried import Step, Sureness, own_and_guessed
-from sleepplayer.gui.library.words import sounds_words
 from sleepplayer.models import LibraryTrack, Standing
 from sleepplayer.rotation_phrases import name_within, trigger_name
 

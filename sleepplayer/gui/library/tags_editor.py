@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.library.carried import carried, partly_carried
-from sleepplayer.gui.library.menus import below
 from sleepplayer.gui.library.tag_row import TagRow
 from sleepplayer.gui.library.tag_words import some_words, styles_words
 from sleepplayer.gui.library.trigger_names import TriggerNames
+from sleepplayer.gui.menus import below
 from sleepplayer.gui.parts import button, icon_button, label, rename, set_text
 from sleepplayer.models import LibraryTrack
 

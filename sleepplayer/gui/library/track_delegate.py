@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 from sleepplayer.gui.library.columns import Column
 from sleepplayer.gui.library.covers import ROW_SIDE, Covers, draw_rounded
 from sleepplayer.gui.library.track_model import Role
-from sleepplayer.gui.library.words import state_words
+from sleepplayer.gui.library.words import show_words, state_words
 from sleepplayer.gui.parts import whole
 from sleepplayer.gui.theme import GRID, NIGHT, RADIUS, RING, TYPE, colour, font
 from sleepplayer.gui.tile import draw_tile
-from sleepplayer.models import LibraryTrack, TrackState
+from sleepplayer.models import LibraryTrack, Show, TrackState
 
 ROW = 56
 PAD = GRID
@@ -132,18 +132,21 @@ class TrackDelegate(QStyledItemDelegate):
         self, painter: QPainter, cell: QRect, found: LibraryTrack, index: Index
     ) -> None:
         playing = bool(index.data(Role.PLAYING))
+        never = bool(index.data(Role.NEVER))
         there = found.state is TrackState.THERE
+        plays = there and not never
         top = cell.top() + (ROW - GAP - ROW_SIDE) / 2
         tile = QRectF(cell.left() + PAD, top, ROW_SIDE, ROW_SIDE)
         cover = self._covers.pixmap(found.track_id, ROW_SIDE, painter.device().devicePixelRatioF())
         if cover is not None:
             draw_rounded(painter, tile, cover, GRID)
         else:
-            ink = NIGHT.accent if playing else NIGHT.accent_low if there else NIGHT.faint
+            ink = NIGHT.accent if playing else NIGHT.accent_low if plays else NIGHT.faint
             ground = NIGHT.line if playing else NIGHT.raised
             draw_tile(painter, tile, found.track.title, ground=ground, ink=ink)
         words = self.room(cell, Column.SOUND)
         parts = [self.tr("playing") if playing else "", state_words(found)]
+        parts += [show_words(Show.NEVER)] if never else []
         if there:
             parts += [found.track.artist, str(index.data(Role.CARRIED) or "")]
         below = " · ".join(part for part in parts if part)
@@ -152,7 +155,7 @@ class TrackDelegate(QStyledItemDelegate):
         if not below:
             upper.moveTop(words.center().y() - upper.height() // 2)
         painter.setFont(self._title)
-        painter.setPen(colour(NIGHT.accent if playing else NIGHT.text if there else NIGHT.muted))
+        painter.setPen(colour(NIGHT.accent if playing else NIGHT.text if plays else NIGHT.muted))
         _draw_line(painter, upper, self._title_metrics, found.track.title)
         painter.setFont(self._small)
         painter.setPen(colour(NIGHT.muted if there else NIGHT.accent))

@@ -11,8 +11,8 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from sleepplayer.gui.library.columns import Column, cell_words, column_words
-from sleepplayer.gui.library.words import state_words
-from sleepplayer.models import LibraryTrack, Track, TrackId, TrackState
+from sleepplayer.gui.library.words import show_words, state_words
+from sleepplayer.models import LibraryTrack, Show, Track, TrackId, TrackState
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,6 +30,7 @@ class Role(IntEnum):
     PLAYING = Qt.ItemDataRole.UserRole + 2
     UNEVEN = Qt.ItemDataRole.UserRole + 3
     CARRIED = Qt.ItemDataRole.UserRole + 4
+    NEVER = Qt.ItemDataRole.UserRole + 5
 
 
 class TrackModel(QAbstractTableModel):
@@ -46,6 +47,9 @@ class TrackModel(QAbstractTableModel):
     ) -> None:
         """`carried`: what a track carries, in words."""
         super().__init__(parent)
+        self.is_never: Callable[[TrackId], bool] = lambda _track_id: False
+        """Whether the person never wants to hear a track again."""
+
         self._carried = carried
         self._ask = rows
         self._now = now
@@ -153,6 +157,8 @@ class TrackModel(QAbstractTableModel):
                 value = self._uneven(found.track)
             case Role.CARRIED:
                 value = self._carried(found)
+            case Role.NEVER:
+                value = self.is_never(found.track_id)
         return value
 
     def _cell(self, found: LibraryTrack, column: Column) -> str:
@@ -162,7 +168,7 @@ class TrackModel(QAbstractTableModel):
         if column is Column.FOLDER:
             return found.track.location
         if column is Column.SOUND:
-            lines = (found.track.title, self._below(found), state_words(found))
+            lines = (found.track.title, self._below(found), state_words(found), self._never(found))
             return "\n".join(line for line in lines if line)
         return self._cell(found, column)
 
@@ -172,8 +178,12 @@ class TrackModel(QAbstractTableModel):
             parts.append(self.tr("playing"))
         if found.state is not TrackState.THERE:
             parts.append(state_words(found))
+        parts.append(self._never(found))
         parts.append(self._carried(found))
         return ", ".join(part for part in parts if part)
+
+    def _never(self, found: LibraryTrack) -> str:
+        return show_words(Show.NEVER) if self.is_never(found.track_id) else ""
 
     def _below(self, found: LibraryTrack) -> str:
         return " · ".join(part for part in (found.track.artist, self._carried(found)) if part)

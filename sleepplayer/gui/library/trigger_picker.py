@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListMode
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from sleepplayer.gui.library.trigger_search import found_triggers
 from sleepplayer.gui.parts import label
 from sleepplayer.gui.theme import GRID
+from sleepplayer.gui.trigger_search import found_triggers
 from sleepplayer.triggers import Trigger
 
 WIDTH, HEIGHT = 288, 376

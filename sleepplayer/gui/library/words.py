@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from sleepplayer import phrases
+from sleepplayer.gui.counts import number_words, sounds_words
 from sleepplayer.gui.library.desk import Heard, ScanView
 from sleepplayer.models import Filter, LibraryTrack, Loudness, Show, Track, TrackState
 from sleepplayer.night.loudness import GainLimit, LoudnessSource, NightLoudness, gain_reason
@@ -18,18 +19,6 @@ translate = QCoreApplication.translate
 
 DAY_S = 86_400.0
 NOTHING = "–"
-
-
-def number_words(number: int) -> str:
-    """A count with its thousands apart."""
-    return QLocale().toString(number)
-
-
-def sounds_words(count: int) -> str:
-    """How many: "1 sound", "1,204 sounds"."""
-    if count == 1:
-        return translate("library", "1 sound")
-    return translate("library", "{n} sounds", None, count).format(n=number_words(count))
 
 
 def day_words(moment: datetime | None, now: datetime) -> str:
@@ -223,6 +212,7 @@ def show_words(show: Show) -> str:
         Show.UNEVEN: translate("library", "uneven"),
         Show.SUGGESTED: translate("library", "with guessed triggers"),
         Show.UNTAGGED: translate("library", "without triggers"),
+        Show.NEVER: translate("library", "never played again"),
     }[show]
 
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
+from sleepplayer.gui.cards import Card
 from sleepplayer.gui.people.desk import PeopleDesk
 from sleepplayer.gui.people.pin_field import PinField
-from sleepplayer.gui.people.rows import Card
 
 translate = QCoreApplication.translate
 

@@ -1,4 +1,4 @@
-"""How much is enough: minutes a night, nights a week, nights without ASMR, lights out."""
+"""How much is enough: minutes a night, nights a week, free nights, lights out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import time
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sleepplayer.gui.cards import Card, Row
 from sleepplayer.gui.parts import button, label, set_text
 from sleepplayer.gui.people.desk import PeopleDesk
 from sleepplayer.gui.people.guard import Guard
-from sleepplayer.gui.people.rows import Card, Row
 from sleepplayer.gui.people.time_field import TimeField
 from sleepplayer.gui.people.words import (
     GAP_STEPS_MIN,
@@ -62,7 +62,7 @@ class LimitsCards(QWidget):
             ),
         )
         self.any_free = StepSlider(
-            self.tr("Any nights without ASMR, a week"),
+            self.tr("Free nights a week, whichever they are"),
             tuple(float(nights) for nights in range(WEEK_NIGHTS)),
             free_words,
             lambda nights: self._change(
@@ -103,15 +103,15 @@ class LimitsCards(QWidget):
         )
         self.free.add(
             Row(
-                self.tr("Nights without ASMR"),
-                self.tr("Noise, nature and silence are offered then."),
+                self.tr("Free nights"),
+                self.tr("Without ASMR: nature and noise only."),
                 self._week(),
             )
         )
         self.free.add(
             Row(
-                self.tr("Or any nights"),
-                self.tr("So many of every seven, whichever they are."),
+                self.tr("Or this many nights a week"),
+                self.tr("Free ones, whichever they are."),
                 self.any_free,
             )
         )
@@ -159,7 +159,7 @@ class LimitsCards(QWidget):
         made.setCheckable(True)
         made.setMinimumWidth(DAY)
         made.setProperty("tight", True)
-        made.setAccessibleName(self.tr("{day} without ASMR").format(day=weekday_name(day)))
+        made.setAccessibleName(self.tr("{day} is a free night").format(day=weekday_name(day)))
         made.setToolTip(weekday_name(day))
         made.clicked.connect(lambda _on=False: self._days_chosen())
         return made

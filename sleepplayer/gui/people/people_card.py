@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from sleepplayer.gui.cards import BUTTON_PAD, Card, side_by_side
 from sleepplayer.gui.parts import ElidedLabel, button, icon_button, label, set_text
 from sleepplayer.gui.people.badge import Badge
 from sleepplayer.gui.people.desk import PeopleDesk
 from sleepplayer.gui.people.guard import Guard
 from sleepplayer.gui.people.name_line import NameLine
-from sleepplayer.gui.people.rows import BUTTON_PAD, Card
 from sleepplayer.gui.people.words import gone_words
 from sleepplayer.gui.theme import GRID
 from sleepplayer.people import Profile, ProfileId
@@ -24,14 +24,16 @@ class PersonRow(QWidget):
     def __init__(
         self,
         rename: Callable[[str], str],
+        ask: Callable[[], None],
         delete: Callable[[], None],
     ) -> None:
+        """`ask` is called before it is asked whether to delete; `ask_to_delete` does so."""
         super().__init__()
         self.badge = Badge()
         self.name = ElidedLabel("plain")
         self.now = label(self.tr("now"), "muted")
         self.rename_button = icon_button("pencil-simple", "", self._open_name, size=16)
-        self.delete_button = icon_button("trash", "", self._ask, size=16)
+        self.delete_button = icon_button("trash", "", ask, size=16)
         self.line = NameLine(self.tr("Name"), self.tr("Keep"), rename)
         self.line.kept.connect(self._close_name)
         self.line.closed.connect(self._close_name)
@@ -52,15 +54,10 @@ class PersonRow(QWidget):
         row.addWidget(self.rename_button)
         row.addWidget(self.delete_button)
         self.asked = QWidget()
-        ask = QVBoxLayout(self.asked)
-        ask.setContentsMargins(0, 0, 0, GRID)
-        ask.addWidget(self.question)
-        ways = QHBoxLayout()
-        ways.setSpacing(GRID)
-        ways.addWidget(self.keep)
-        ways.addWidget(self.gone)
-        ways.addStretch(1)
-        ask.addLayout(ways)
+        lines = QVBoxLayout(self.asked)
+        lines.setContentsMargins(0, 0, 0, GRID)
+        lines.addWidget(self.question)
+        lines.addLayout(side_by_side(self.keep, self.gone))
         self.asked.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +96,8 @@ class PersonRow(QWidget):
         self.asked.hide()
         self.delete_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask(self) -> None:
+    def ask_to_delete(self) -> None:
+        """Ask in the place of the name."""
         self.asked.show()
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -169,7 +167,9 @@ class PeopleCard(Card):
 
     def _made(self, profile_id: ProfileId) -> PersonRow:
         row = PersonRow(
-            lambda name: self._renamed(profile_id, name), lambda: self._delete(profile_id)
+            lambda name: self._renamed(profile_id, name),
+            lambda: self._ask(profile_id),
+            lambda: self._delete(profile_id),
         )
         self.rows[profile_id] = row
         self._list.addWidget(row)
@@ -191,6 +191,18 @@ class PeopleCard(Card):
         if not why:
             self._guard.show_anew()
         return why
+
+    def _ask(self, profile_id: ProfileId) -> None:
+        row = self.rows[profile_id]
+
+        def ask() -> str:
+            row.ask_to_delete()
+            return ""
+
+        if self._desk.current().locked:  # a child is not even asked
+            self._guard.change(self, ask, focus_after=row.keep)
+        else:
+            ask()
 
     def _delete(self, profile_id: ProfileId) -> None:
         name = self.rows[profile_id].name.text()

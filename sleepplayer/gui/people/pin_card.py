@@ -1,4 +1,4 @@
-"""The PIN: set it, change it, take it away, and the way out if it is lost."""
+"""The PIN: set it, change it, take it away. The way out if it is lost stands in Help alone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from sleepplayer.gui.cards import BUTTON_PAD, Card, side_by_side
 from sleepplayer.gui.parts import button, label, set_text
 from sleepplayer.gui.people.desk import PeopleDesk
 from sleepplayer.gui.people.guard import Guard
 from sleepplayer.gui.people.pin_field import pin_line
-from sleepplayer.gui.people.rows import BUTTON_PAD, Card
 from sleepplayer.gui.theme import GRID
 
 
@@ -36,12 +36,7 @@ class PinCard(Card):
         for one in (self.first, self.second):
             one.installEventFilter(self)
         self.buttons = QWidget()
-        row = QHBoxLayout(self.buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self.set_button)
-        row.addWidget(self.away_button)
-        row.addStretch(1)
+        self.buttons.setLayout(side_by_side(self.set_button, self.away_button))
         self.form = QWidget()
         lines = QVBoxLayout(self.form)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -56,25 +51,11 @@ class PinCard(Card):
         fields.addWidget(self.second, 1)
         fields.addStretch(1)
         lines.addLayout(fields)
-        ways = QHBoxLayout()
-        ways.setSpacing(GRID)
-        ways.addWidget(self.keep)
-        ways.addWidget(self.cancel)
-        ways.addStretch(1)
-        lines.addLayout(ways)
+        lines.addLayout(side_by_side(self.keep, self.cancel))
         self.form.hide()
-        self.lost = label(
-            self.tr(
-                "If it is lost: put a file named forget-pins into the data folder, which Help "
-                "names, and start the program again."
-            ),
-            "small",
-            wrap=True,
-        )
         self.add(self.state)
         self.add(self.buttons, pad=BUTTON_PAD)
         self.add(self.form, pad=BUTTON_PAD)
-        self.add(self.lost)
 
     def show_pin(self, *, has_pin: bool, locked: bool) -> None:
         """Show whether there is one."""

@@ -73,7 +73,8 @@ class PinField(QWidget):
         self.field.installEventFilter(self)
         self.done = button(done or self.tr("Go on"), "accent", self._try)
         self.cancel = button(self.tr("Cancel"), "plain", self.close_field)
-        self.cancel.setVisible(cancel)
+        if not cancel:  # shown by its parent alone: without one it would be a window
+            self.cancel.hide()
         self.refused = label("", "ember", wrap=True)
         self.refused.hide()
         row = QHBoxLayout()

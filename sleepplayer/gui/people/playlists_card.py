@@ -4,20 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
-from sleepplayer.gui.parts import CheckBox, label, set_text
+from sleepplayer.gui.cards import BOX_PAD, INDENT, Card, Choice
+from sleepplayer.gui.parts import CheckBox, label, set_text, whole
 from sleepplayer.gui.people.desk import PeopleDesk
 from sleepplayer.gui.people.guard import Guard
-from sleepplayer.gui.people.rows import BOX_PAD, Card
 from sleepplayer.models import Playlist, PlaylistId
 from sleepplayer.people import Profile
 
-INDENT = 34
-"""From the edge of a box to its words."""
 
-LONGEST = 44
-"""So many signs of a playlist's name are shown; the whole stands in the tooltip."""
+class NamedBox(CheckBox):
+    """A box whose name ends in "…" where it has no room; the whole then stands in the tooltip."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._name = name
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No name makes a page wider."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """As much of the name as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Its font is known."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxContents
+        room = self.style().subElementRect(part, option, self).width()
+        fits = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        self.setText(fits.replace("&", "&&"))
+        self.setToolTip("" if fits == self._name else whole(self._name))
 
 
 class PlaylistsCard(Card):
@@ -29,7 +57,6 @@ class PlaylistsCard(Card):
         self._guard = guard
         self.switch = CheckBox(self.tr("Only chosen playlists"))
         self.switch.clicked.connect(self._switched)
-        self.words = label("", "small", wrap=True)
         self.missing = label("", "ember", wrap=True)
         self.list = QWidget()
         self._rows = QVBoxLayout(self.list)
@@ -37,15 +64,8 @@ class PlaylistsCard(Card):
         self._rows.setSpacing(2)
         self.boxes: dict[PlaylistId, CheckBox] = {}
         self._named: list[tuple[PlaylistId, str]] = []
-        head = QWidget()
-        lines = QVBoxLayout(head)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(0)
-        lines.addWidget(self.switch)
-        indent = QHBoxLayout()
-        indent.setContentsMargins(BOX_PAD + INDENT, 0, 0, 0)
-        indent.addWidget(self.words)
-        lines.addLayout(indent)
+        head = Choice(self.switch, "")
+        self.words = head.words
         self.add(head, pad=BOX_PAD)
         self.add(self.list, pad=BOX_PAD)
         self.add(self.missing)
@@ -96,10 +116,7 @@ class PlaylistsCard(Card):
             box.deleteLater()
         self.boxes = {}
         for playlist_id, name in self._named:
-            box = CheckBox(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…")
-            box.setText(box.text().replace("&", "&&"))
-            box.setAccessibleName(name)
-            box.setToolTip(name if len(name) > LONGEST else "")
+            box = NamedBox(name)
             box.clicked.connect(lambda _on=False: self._chosen())
             self._rows.addWidget(box)
             self.boxes[playlist_id] = box

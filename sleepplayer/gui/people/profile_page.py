@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from sleepplayer.gui.cards import Card, Row, add_section, page_column
 from sleepplayer.gui.parts import ElidedLabel, label, set_text
 from sleepplayer.gui.people.badge import Badge
 from sleepplayer.gui.people.desk import PeopleDesk
@@ -15,14 +16,9 @@ from sleepplayer.gui.people.name_line import NameField
 from sleepplayer.gui.people.people_card import PeopleCard
 from sleepplayer.gui.people.pin_card import PinCard
 from sleepplayer.gui.people.playlists_card import PlaylistsCard
-from sleepplayer.gui.people.rows import Card, Row
 from sleepplayer.gui.people.weaning_card import WeaningCard
 from sleepplayer.gui.people.words import so_far_sentence
-from sleepplayer.gui.settings_cards import add_section
-from sleepplayer.gui.theme import GRID, UNDER_TITLE
 from sleepplayer.people import ProfileId
-
-WIDEST = 720
 
 
 class ProfilePage(QScrollArea):
@@ -62,26 +58,14 @@ class ProfilePage(QScrollArea):
         self.refresh()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        outer = QHBoxLayout(inside)
-        outer.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
-        body = QWidget()
-        body.setMaximumWidth(WIDEST)
-        outer.addWidget(body, 1000)
-        outer.addStretch(1)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
         name = QHBoxLayout()
         name.setSpacing(12)
         name.addWidget(self.badge)
         name.addWidget(self.title, 1)
         head = QVBoxLayout()
-        head.setSpacing(UNDER_TITLE)
         head.addLayout(name)
         head.addWidget(self.so_far)
-        column.addLayout(head)
-        column.addSpacing(GRID)
+        inside, column = page_column(head)
         self.name_card.add(Row(self.tr("Name"), "", self.name))
         column.addWidget(self.name_card)
         add_section(column, self.tr("Limits"))
@@ -155,8 +139,12 @@ class ProfilePage(QScrollArea):
             card.refuse("")
 
     def _show_name(self) -> None:
-        self.name.setText(self._desk.current().name)
+        self._put_name()
         self.name_card.refuse("")
+
+    def _put_name(self) -> None:
+        self.name.setText(self._desk.current().name)
+        self.name.setCursorPosition(0)  # of a long one the beginning
 
     def _name_typed(self) -> None:
         current, typed = self._desk.current(), self.name.text().strip()
@@ -166,5 +154,5 @@ class ProfilePage(QScrollArea):
         why = self._desk.rename(current.profile_id, typed)
         self.refresh()
         if why:
-            self.name.setText(self._desk.current().name)
+            self._put_name()
         self.name_card.refuse(why)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from sleepplayer.gui.cards import BOX_PAD, Card, Row
 from sleepplayer.gui.parts import CheckBox, Combo, label, set_text
 from sleepplayer.gui.people.desk import PeopleDesk
 from sleepplayer.gui.people.guard import Guard
-from sleepplayer.gui.people.rows import BOX_PAD, Card, Row
 from sleepplayer.gui.people.weaning_line import WeaningLine
 from sleepplayer.gui.people.words import (
     NIGHT_STEPS_MIN,

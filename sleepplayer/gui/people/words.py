@@ -56,7 +56,7 @@ def nights_words(nights: float) -> str:
 
 
 def free_words(nights: float) -> str:
-    """How many nights of a week have no ASMR."""
+    """How many nights of a week are free ones, without ASMR."""
     return translate("people", "none") if nights == 0 else nights_words(nights)
 
 
@@ -97,7 +97,7 @@ def so_far_sentence(so_far: NightSoFar, limits: Limits) -> str:
     if so_far.overridden:
         return f"{week} {translate('people', 'You went past a limit tonight; it is noted.')}"
     if is_free_night(limits, so_far):
-        return f"{week} {translate('people', 'Tonight is a night without ASMR.')}"
+        return f"{week} {translate('people', 'Tonight is a free night, without ASMR.')}"
     return week
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import Enum
 
 from sleepplayer.clock import Clock
 from sleepplayer.durations import parse_clock
+from sleepplayer.night.exposure import Grant
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.prediction import forecast
 from sleepplayer.night.queue import Queue
@@ -20,11 +22,20 @@ from sleepplayer.night.sleep_timer import (
     ForLength,
     Goal,
     SleepTimer,
+    by_tracks,
 )
 from sleepplayer.night.stretch import is_live, playable_chapters
 
 MOST_TRACKS = 99
 LONGEST_MIN = 480
+
+Granted = Callable[[float | None], Grant]
+"""What limits grant now of so many wanted seconds; None: as long as the tracks."""
+
+
+def all_granted(wanted_s: float | None) -> Grant:
+    """Nobody has set a limit."""
+    return Grant(length_s=wanted_s)
 
 
 class Kind(Enum):
@@ -99,9 +110,9 @@ def comes_to_an_end(choice: Choice, queue: Queue) -> bool:
         case Kind.LENGTH | Kind.CLOCK:
             return True
         case Kind.THIS_CHAPTER | Kind.THIS_TRACK:
-            entries = queue.upcoming(1)
+            entries = queue.turns(1)
         case Kind.TRACKS:
-            entries = queue.upcoming(choice.count)
+            entries = queue.turns(choice.count)
         case Kind.QUEUE:
             entries = queue.to_the_end()
     return not any(is_live(entry.track) for entry in entries)
@@ -121,9 +132,24 @@ class Preview:
     fade_s: float
     silent_at: datetime | None
     fades_from: datetime | None
+    wanted_s: float | None = None
+    """How long it would be without the limits."""
+
+    cut: bool = False
+    """A limit ends it."""
+
+    refused: bool = False
+    """A limit does not let it begin."""
 
 
-def preview(goal: Goal, *, queue: Queue, clock: Clock, settings: SessionSettings) -> Preview:
+def preview(
+    goal: Goal,
+    *,
+    queue: Queue,
+    clock: Clock,
+    settings: SessionSettings,
+    granted: Granted = all_granted,
+) -> Preview:
     """The plan a start would make, from the same pieces the session uses."""
     wall = clock.wall()
     foretold = forecast(
@@ -134,15 +160,20 @@ def preview(goal: Goal, *, queue: Queue, clock: Clock, settings: SessionSettings
         crossfade_s=settings.crossfade_s,
         resume_longer_than_s=settings.resume_longer_than_s,
     )
-    timer = (
-        SleepTimer()
-        .start(goal, now_s=0.0, wall=wall, fade_s=settings.fade_s)
-        .predict(deadline_s=foretold.deadline_s, track_end_s=foretold.track_end_s)
-    )
+    timer = SleepTimer().start(goal, now_s=0.0, wall=wall, fade_s=settings.fade_s)
+    wanted_s = foretold.deadline_s if by_tracks(goal) else timer.deadline_s
+    grant = granted(wanted_s)
+    if grant.refused:
+        return Preview(None, 0.0, None, None, wanted_s=wanted_s, refused=True)
+    if grant.cut_by is not None:
+        timer = replace(timer, bound_s=grant.length_s)
+    timer = timer.predict(deadline_s=foretold.deadline_s, track_end_s=foretold.track_end_s)
     silent_s, fade_s = timer.silent_at_s, timer.fade_start_s
     if silent_s is None or fade_s is None:
         return Preview(None, 0.0, None, None)
     return Preview(
+        wanted_s=wanted_s,
+        cut=grant.cut_by is not None,
         length_s=silent_s,
         fade_s=silent_s - fade_s,
         silent_at=wall + timedelta(seconds=silent_s),

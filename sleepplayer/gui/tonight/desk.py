@@ -15,7 +15,7 @@ class TonightDesk(Protocol):
 
     on_changed: Callable[[], None]
     """Library, preferences or history are other than they were: a plan made before may not be the
-    best any more. At most twice a second."""
+    best any more. What the person did is told at once, what a scan found at most twice a second."""
 
     def plan(self, wish: PlanWish, got: Callable[[EveningPlan], None]) -> None:
         """Tonight's plan."""
@@ -30,6 +30,10 @@ class TonightDesk(Protocol):
 
     def playlists(self) -> Sequence[Playlist]:
         """The playlists it may be drawn from (a child's: those that are allowed)."""
+        ...
+
+    def for_some_alone(self) -> bool:
+        """Whether an allow-list says what is for this person: the whole library is not."""
         ...
 
     def harmless(self, track_id: TrackId) -> None:

@@ -23,6 +23,14 @@ translate = QCoreApplication.translate
 
 def plan_face(plan: Preview, choice: Choice, *, dragging: bool, ring_s: float) -> DialFace:
     """The plan of a session that has not begun; its ring stands still while it is dragged."""
+    if plan.refused:
+        return DialFace(
+            ring_s=ring_s,
+            figure="0",
+            above=_chosen_words(choice),
+            below=translate("dial", "not tonight"),
+            knob=False,
+        )
     if plan.length_s is None:
         return DialFace(
             ring_s=ring_s,
@@ -33,13 +41,21 @@ def plan_face(plan: Preview, choice: Choice, *, dragging: bool, ring_s: float) -
         )
     by_length = choice.kind in (Kind.LENGTH, Kind.CLOCK)
     length_s = choice.minutes * 60.0 if choice.kind is Kind.LENGTH else plan.length_s
+    above = _fade_words(plan.fades_from, plan.fade_s) if by_length else _kind_words(choice)
+    whole_s = length_s
+    if plan.cut:  # drawn is what will be, the knob stays where it was put
+        length_s = plan.length_s
+        whole_s = length_s if plan.wanted_s is None else plan.wanted_s
+        if math.ceil(length_s / 60.0) < math.ceil(whole_s / 60.0):
+            above = _chosen_words(choice)
     return DialFace(
         length_s=length_s,
         fade_s=plan.fade_s,
-        ring_s=ring_s if dragging else ring_for(length_s),
+        ring_s=ring_s if dragging else ring_for(whole_s),
         figure=str(math.ceil(length_s / 60.0)),
-        above=_fade_words(plan.fades_from, plan.fade_s) if by_length else _kind_words(choice),
+        above=above,
         below=_below(plan.silent_at),
+        knob_s=whole_s if plan.cut and choice.kind is Kind.LENGTH else None,
     )
 
 
@@ -92,6 +108,15 @@ def _below(silent_at: datetime | None, *, minutes: bool = True) -> str:
         return ""
     silent = translate("dial", "silent at {time}").format(time=phrases.clock_words(silent_at))
     return translate("dial", "min · {silent}").format(silent=silent) if minutes else silent
+
+
+def _chosen_words(choice: Choice) -> str:
+    """What was chosen, where limits leave less."""
+    if choice.kind is Kind.LENGTH:
+        return translate("dial", "{n} chosen").format(n=choice.minutes)
+    if choice.kind is Kind.CLOCK:
+        return translate("dial", "{time} chosen").format(time=f"{choice.at:%H:%M}")
+    return _kind_words(choice)
 
 
 def _kind_words(choice: Choice) -> str:

@@ -1,4 +1,8 @@
-"""The Tonight page: two columns, stacked where the window is narrow."""
+"""The Tonight page: two columns, stacked where the window is narrow.
+
+Longer than other rooms: what takes the place of tonight's sounds, and the way back from it, has to
+know queue, plan and timer alike, and this is where the three meet.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QWidget
 
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.theme import GRID
+from sleepplayer.gui.tonight.choice import Granted, all_granted
 from sleepplayer.gui.tonight.queue_panel import QueuePanel
 from sleepplayer.gui.tonight.timer_column import TimerColumn
 from sleepplayer.models import PlaylistId, Track
@@ -28,6 +33,9 @@ WIDEST_TIMER = 480
 WIDEST_QUEUE = 920
 STACKED_DIAL = 248
 LARGEST_STACKED_DIAL = 360
+SMALLEST_DIAL = 206
+"""In a low page with two lines above it: nothing scrolls there."""
+
 BELOW_DIAL = 360
 BESIDE_DIAL = 104
 """How much height of the view everything but the dial needs, below it or beside."""
@@ -50,8 +58,10 @@ class _Before:
 
     name: str
     tracks: tuple[Track, ...]
+    times: tuple[int, ...]
     index: int | None
     kept: Kept | None
+    evening: object
 
 
 class TonightPage(QScrollArea):
@@ -86,6 +96,7 @@ class TonightPage(QScrollArea):
         self.queue.source.playlist_asked.connect(self.playlist_asked)
         self.queue.source.chosen.connect(self.sources_changed)
         self._given = _ids(bridge)
+        self._evening = object()
         self.queue.list.play_asked.connect(self.play_entry)
         self._idle = True
         bridge.viewed.connect(self._follow)
@@ -122,7 +133,7 @@ class TonightPage(QScrollArea):
         self.timer.setMaximumWidth(16_777_215 if stacked else WIDEST_TIMER)
         self.timer.arrange(beside=beside, compact=compact)
         if not stacked:
-            self.timer.dial.setMinimumHeight(0)
+            self.timer.dial.setMinimumHeight(SMALLEST_DIAL if compact else 0)
         self.queue.setMaximumWidth(16_777_215 if stacked else WIDEST_QUEUE)
         self.queue.set_tight(tight=tight and not stacked)
         self._give_height()
@@ -156,15 +167,18 @@ class TonightPage(QScrollArea):
         planning.said.connect(self.queue.said)
         planning.offered.connect(self.offered)
         self.queue.follow_plan(planning)
-        planning.changed.connect(self._give_height)
+        planning.changed.connect(self._plan_shown)
+        self._plan_shown()
+
+    def _plan_shown(self) -> None:
         self._give_height()
+        why = None if self.planning is None else self.planning.nothing
+        self.timer.show_without(self.queue.empty_reason if why is not None else "")
 
-    def show_allowance(self, text: str, most_min: float | None = None) -> None:
-        """The line under the greeting: what limits leave tonight; "" without any.
-
-        Not more than `most_min` is planned; None or nothing left: as long as the dial says.
-        """
-        self.timer.show_allowance(text, most_min)
+    def show_allowance(self, text: str, granted: Granted = all_granted) -> None:
+        """The line under the greeting: what limits leave tonight, "" without any; the dial and the
+        plan are for what they grant a start."""
+        self.timer.show_allowance(text, granted)
 
     def hold_plan(self, held: bool) -> None:
         """The queue is set aside for something else, as for a discovery, or is back as it was."""
@@ -188,7 +202,14 @@ class TonightPage(QScrollArea):
             )
 
     def take_instead(self, name: str, tracks: Sequence[Track]) -> None:
-        """A playlist takes the place of tonight's sounds; it does not start by itself."""
+        """A playlist takes the place of tonight's sounds; it does not start by itself.
+
+        If nothing of it may play, that is said, and nothing changes.
+        """
+        session = self._bridge.session
+        if not session.admits_any(tracks):
+            session.admitted(tracks)
+            return
         before = self._now()
         self._fill(name, tracks)
         words = self.tr("“{name}” is ready.").format(name=name)
@@ -200,12 +221,16 @@ class TonightPage(QScrollArea):
         return _Before(
             name=self.queue.origin,
             tracks=tuple(entry.track for entry in queue.entries),
+            times=tuple(entry.times for entry in queue.entries),
             index=None if queue.current is None else ids.index(queue.current.entry_id),
             kept=None if self.planning is None else self.planning.keep(),
+            evening=self._evening,
         )
 
     def _bring_back(self, before: _Before) -> None:
-        self._fill(before.name, before.tracks, before.index)
+        if before.evening is not self._evening:  # these are somebody else's
+            return
+        self._fill(before.name, before.tracks, before.index, before.times)
         if self.planning is not None and before.kept is not None:
             self.planning.back_to(before.kept)
 
@@ -217,20 +242,31 @@ class TonightPage(QScrollArea):
         super().keyPressEvent(event)
 
     def play_tracks(self, tracks: Sequence[Track]) -> None:
-        """Play these now, and go on afterwards with what was there."""
+        """Play those of these that may play now, and go on afterwards with what was there.
+
+        If none may, why is said, and tonight's sounds are as they were.
+        """
         queue = self._bridge.queue
+        tracks = self._bridge.session.admitted(tracks)
+        if not tracks:
+            return
         ids = [entry.entry_id for entry in queue.entries]
         current = queue.current
         playing = self._bridge.view.phase is not Phase.IDLE and current is not None
         place = ids.index(current.entry_id) + 1 if playing and current is not None else 0
         added = queue.add(tracks, at=place)
         self._bridge.do(self._bridge.session.queue_changed)
-        if added:
-            self.play_entry(added[0].entry_id)
+        self.play_entry(added[0].entry_id)
 
-    def play_instead(self, name: str, tracks: Sequence[Track]) -> Callable[[], None]:
-        """Let a playlist take the place of tonight's sounds, and play; returns the way back."""
+    def play_instead(self, name: str, tracks: Sequence[Track]) -> Callable[[], None] | None:
+        """Let a playlist take the place of tonight's sounds, and play; returns the way back.
+
+        None: nothing of it may play, which is said, and nothing has changed.
+        """
         bridge, session = self._bridge, self._bridge.session
+        if not session.admits_any(tracks):
+            session.admitted(tracks)
+            return None
         before, view = self._now(), session.view()
         was_idle = view.phase is Phase.IDLE
         self._fill(name, tracks)
@@ -240,6 +276,8 @@ class TonightPage(QScrollArea):
             bridge.do(session.resume)
 
         def undo() -> None:
+            if before.evening is not self._evening:
+                return
             if was_idle:
                 bridge.do(session.stop)
             self._bring_back(before)
@@ -248,28 +286,40 @@ class TonightPage(QScrollArea):
 
         return undo
 
-    def _fill(self, name: str, tracks: Sequence[Track], index: int | None = None) -> None:
-        """Other sounds for tonight, the one at `index` as the current one."""
+    def _fill(
+        self,
+        name: str,
+        tracks: Sequence[Track],
+        index: int | None = None,
+        times: Sequence[int] = (),
+    ) -> None:
+        """Other sounds for tonight, the one at `index` as the current one, each to be played so
+        many `times` (default: once)."""
         queue = self._bridge.queue
         if self.planning is not None:
             self.planning.make_own()
         queue.clear()
         entries = queue.add(tracks)
+        for entry, often in zip(entries, times, strict=False):
+            queue.set_times(entry.entry_id, often)
         if index is not None and index < len(entries):
             queue.select(entries[index].entry_id)
         self.queue.show_origin(name, (entry.entry_id for entry in entries))
         self._bridge.do(self._bridge.session.queue_changed)
 
     def begin_anew(self, tracks: Sequence[Track]) -> None:
-        """It is somebody else's evening: nothing of the one before stays in the queue."""
+        """It is somebody else's evening: nothing of the one before stays in the queue, and there is
+        no way back to it."""
         queue, planning = self._bridge.queue, self.planning
+        self._evening = object()
         if planning is not None:
             planning.make_own()
         queue.clear()
         queue.add(tracks)
+        self.queue.show_origin("", ())
         self._bridge.do(self._bridge.session.queue_changed)
         if planning is not None:
-            planning.draw_from(frozenset())
+            planning.begin_anew()
 
     def play_entry(self, entry_id: int) -> None:
         """Play this entry now, or begin the evening with it."""

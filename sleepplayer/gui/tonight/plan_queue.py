@@ -4,16 +4,55 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sleepplayer.models import Track, TrackId
-from sleepplayer.night.evening_plan import times_of
+from sleepplayer.night.evening_plan import Card, EveningPlan, loop_min, times_of
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.prediction import natural_end_s
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.stretch import begins_at_s, is_live, stretch_of
+from sleepplayer.rotation.reasons import Why
 
 UNKNOWN_S = 1200.0
 """What a track of unknown length is taken to last, as the planner takes it."""
+
+
+FULL_MIN = 0.5
+"""A plan that lacks no more than this is full, as the planner has it."""
+
+
+def swapped_in(plan: EveningPlan, place: int, following: Sequence[Card]) -> list[Card]:
+    """The plan's card at a place and, behind it, those that followed there, as far as they fit.
+
+    Only where room is left does the plan go on with others. What ends the evening may be cut.
+    """
+    room_min = plan.wish.length_min - sum(card.minutes for card in plan.cards[:place])
+    laid: list[Card] = []
+    for card in (plan.cards[place], *following, *plan.cards[place + 1 :]):
+        stays = card in following
+        if laid and room_min <= (0.0 if stays else FULL_MIN):
+            break
+        if any(same(card.track, one.track) for one in laid):
+            continue
+        minutes = card.minutes
+        if following and card is following[-1]:  # it may have been cut
+            minutes = max(minutes, _whole_min(card))
+        minutes = min(minutes, max(room_min, 0.0)) or card.minutes
+        room_min -= minutes
+        laid.append(_as_it_is_now(card, minutes) if stays else card)
+    return laid
+
+
+def _whole_min(card: Card) -> float:
+    length_s = stretch_of(card.track).length_s or 0.0
+    return loop_min(card.track) or length_s / 60.0
+
+
+def _as_it_is_now(card: Card, minutes: float) -> Card:
+    """What was said of its neighbours and of the end may not be so any more."""
+    stays = tuple(r for r in card.reasons if r.why not in (Why.STAYS, Why.ENDS_IN_TIME))
+    return replace(card, minutes=minutes, reasons=stays or card.reasons)
 
 
 def lay(queue: Queue, tracks: Sequence[Track], *, keep: int = 0) -> list[int]:
@@ -58,8 +97,17 @@ def track_ids(tracks: Sequence[Track]) -> tuple[TrackId, ...]:
     return tuple(track.track_id for track in tracks if track.track_id is not None)
 
 
+def played_s(queue: Queue, position_s: float) -> float:
+    """How long what plays has played, being at a place of its file; with a loop's rounds."""
+    current = queue.current
+    if current is None:
+        return position_s
+    return position_s + queue.rounds_played * (stretch_of(current.track).length_s or 0.0)
+
+
 def rest_s(entries: Sequence[Entry], position_s: float, settings: SessionSettings) -> float:
-    """How long these play from now on, the first being at a place of its file; each once."""
+    """How long these play from now on, the first being at a place of its file; each once, a loop as
+    often as it is in them."""
     if any(is_live(entry.track) for entry in entries):
         return math.inf
     if not entries:

@@ -7,7 +7,7 @@ touched. It asks the desk, lays the answer into the queue, and draws nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,7 +15,15 @@ from shiboken6 import isValid
 
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.tonight.desk import TonightDesk
-from sleepplayer.gui.tonight.plan_queue import begin_with, lay, rest_s, same, track_ids
+from sleepplayer.gui.tonight.plan_queue import (
+    begin_with,
+    lay,
+    played_s,
+    rest_s,
+    same,
+    swapped_in,
+    track_ids,
+)
 from sleepplayer.gui.tonight.plan_words import CardWords, words_of
 from sleepplayer.models import PlaylistId, Track, TrackId
 from sleepplayer.night.evening_plan import Card, EveningPlan, NothingToPlan, PlanWish
@@ -47,10 +55,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Swap:
-    """A card that is to make room; `gone`: it goes even if nothing takes its place."""
+    """A card that is to make room; `gone`: it goes even if nothing takes its place. `told`: its way
+    back is offered elsewhere."""
 
     entry_id: int
     gone: bool
+    told: bool = False
 
 
 class Planning(QObject):
@@ -151,6 +161,12 @@ class Planning(QObject):
         self._settled = 0
         self.plan_again()
 
+    def begin_anew(self) -> None:
+        """It is somebody else's evening: planned from everything, and nothing is left out of it
+        that another person did not want."""
+        self._without.clear()
+        self.draw_from(frozenset())
+
     def plan_again(self) -> None:
         """The plan takes the place of what there is; what plays goes on."""
         self.own = False
@@ -203,6 +219,7 @@ class Planning(QObject):
         self._filled = None
         if self._idle and not self.own and not self._held:
             self._rests.start()
+            self._wait()
         else:
             self._stale = True
         self.changed.emit()  # a playlist may have another name
@@ -243,7 +260,7 @@ class Planning(QObject):
                 self._set_late(late=False)
                 take(plan)
 
-        self._slow.start()
+        self._wait()
         if place is None:
             self.desk.plan(wish, got)
         else:
@@ -253,6 +270,11 @@ class Planning(QObject):
         self._asked, self._swapping = None, False
         self._swaps.clear()
         self._set_late(late=False)
+
+    def _wait(self) -> None:
+        """Another plan is on its way: soon that is said."""
+        if not self.late and not self._slow.isActive():
+            self._slow.start()
 
     def _set_late(self, *, late: bool) -> None:
         self._slow.stop()
@@ -345,12 +367,12 @@ class Planning(QObject):
         self._ask(self._wish(self._left_min(), opening), take)
 
     def _left_min(self) -> float:
-        """Minutes from the beginning of what plays to the silence."""
+        """Minutes from the beginning of what plays, a loop's first round, to the silence."""
         view = self._bridge.session.view()
         left_s = view.remaining_s
         if left_s is None:
             return self._length_min()
-        return (left_s + (view.position_s or 0.0)) / 60.0
+        return (left_s + played_s(self._bridge.queue, view.position_s or 0.0)) / 60.0
 
     # --- what the person does -----------------------------------------------------------------
 
@@ -382,13 +404,13 @@ class Planning(QObject):
             self._bridge.queue.remove(entry_id)
             self._bridge.do(self._bridge.session.queue_changed)
         else:
-            self._swap(_Swap(entry_id, gone=True))
+            self._swap(_Swap(entry_id, gone=True, told=True))
 
         def take_back() -> None:
             undo()
             self._without.discard(track_id)
             if self.own:
-                self._bridge.queue.add([entry.track], at=row)
+                self._bridge.queue.add([entry.track], at=row, times=entry.times)
                 self._bridge.do(self._bridge.session.queue_changed)
             elif self._idle:
                 self._settled = 0
@@ -406,8 +428,11 @@ class Planning(QObject):
             self.said.emit(words.format(title=entry.track.title))
 
     def _swap(self, swap: _Swap) -> None:
-        if any(swap.entry_id == waiting.entry_id for waiting in self._swaps):
-            return  # the same key twice means it once
+        for place, waiting in enumerate(self._swaps):
+            if swap.entry_id == waiting.entry_id:  # the same key twice means it once
+                gone, told = waiting.gone or swap.gone, waiting.told or swap.told
+                self._swaps[place] = replace(waiting, gone=gone, told=told)
+                return
         self._swaps.append(swap)
         if not self._swapping:
             self._next_swap()
@@ -448,11 +473,11 @@ class Planning(QObject):
         self._rests.stop()
         played = [entry.track for entry in queue.entries[:first]]
         wish = self._wish(length_min, queue.entries[first:], without=played)
-        self._ask(wish, partial(self._swapped, swap, ids, first, row), row - first)
+        following = track_ids([entry.track for entry in queue.entries[row + 1 :]])
+        wish = replace(wish, without=wish.without | set(following))  # they stay where they are
+        self._ask(wish, partial(self._swapped, ids, first, row), row - first)
 
-    def _swapped(
-        self, swap: _Swap, ids: tuple[int, ...], first: int, row: int, plan: EveningPlan
-    ) -> None:
+    def _swapped(self, ids: tuple[int, ...], first: int, row: int, plan: EveningPlan) -> None:
         queue = self._bridge.queue
         current = queue.current
         if self._ids() != ids or (
@@ -460,27 +485,66 @@ class Planning(QObject):
         ):
             self._next_swap()  # it went on meanwhile: ask anew
             return
-        self._swaps.pop(0)
-        before, place = queue.entries[row].track, row - first
-        cards = plan.cards[place:]
-        found = bool(cards) and not same(cards[0].track, before)
+        swap, place = self._swaps.pop(0), row - first
+        before = queue.entries[row].track
+        found = len(plan.cards) > place and not same(plan.cards[place].track, before)
         if before.track_id is not None and (found or swap.gone):
             self._without.add(before.track_id)
         if found:
-            self.plan = plan
             plays = row == first and not self._idle
+            undo = self._way_back(row, plays=plays)
+            following = [self._cards[i] for i in ids[row + 1 :] if i in self._cards]
+            cards = swapped_in(plan, place, following)
+            self.plan = plan
             self._lay(plan, cards, keep=row + 1 if plays else row)
             if self._idle:
-                self._settled = max(self._settled, row + 1)
+                self._settled = row + len(cards)
                 begin_with(queue, self._expected[0])
             self._show()
             if plays:
                 self._bridge.do(self._bridge.session.next)
+            if not swap.told:
+                words = self.tr("“{new}” instead of “{old}”.")
+                words = words.format(new=cards[0].track.title, old=before.title)
+                self.offered.emit(words, undo)
         elif swap.gone:
             self._take_away(swap.entry_id)
         else:
             self.said.emit(self.tr("There is nothing else for this place tonight."))
         self._next_swap()
+
+    def _way_back(self, row: int, *, plays: bool) -> Callable[[], None]:
+        """What brings back the card in that row, and those behind it, as they are now."""
+        ids, plan, settled = self._ids(), self.plan, self._settled
+        cards = [self._cards[i] for i in ids[row:] if i in self._cards]
+        session, entry_id, track = self._bridge.session, ids[row], cards[0].track
+        position_s = session.view().position_s or 0.0
+
+        def take_back() -> None:
+            if track.track_id is not None:
+                self._without.discard(track.track_id)
+            here, current = self._ids(), self._bridge.queue.current
+            if self.own or plan is None or len(here) < row:
+                return
+            self._drop_question()
+            again = plays and not self._idle and entry_id in here
+            begun = 0 if self._idle or current is None else here.index(current.entry_id) + 1
+            if begun > row and not again:
+                self.said.emit(self.tr("That one has played already."))
+                return
+            self.plan = plan
+            if again:
+                self._lay(plan, cards[1:], keep=here.index(entry_id) + 1)
+                self._bridge.do(lambda: session.jump(entry_id))
+                self._bridge.do(lambda: session.seek(position_s))
+            else:
+                self._lay(plan, cards, keep=row)
+            if self._idle:
+                self._settled = settled
+                begin_with(self._bridge.queue, self._expected[0])
+            self._show()
+
+        return take_back
 
     def _take_away(self, entry_id: int) -> None:
         self._bridge.queue.remove(entry_id)

@@ -72,7 +72,8 @@ class QueueDelegate(QStyledItemDelegate):
         """Draw one card."""
         entry: Entry = index.data(Role.ENTRY)
         words: CardWords | None = index.data(Role.CARD)
-        current, failed = bool(index.data(Role.CURRENT)), bool(index.data(Role.FAILED))
+        barred = str(index.data(Role.BARRED) or "")
+        current, failed = bool(index.data(Role.CURRENT)), bool(index.data(Role.FAILED) or barred)
         state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
@@ -82,13 +83,13 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(NIGHT.raised if selected or hovered or current else NIGHT.surface))
         painter.drawRoundedRect(QRectF(card), RADIUS, RADIUS)
-        if selected and self.keyboard:
+        if selected:  # without the keyboard, too: what is chosen is not what comes first
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colour(NIGHT.accent), RING))
+            painter.setPen(QPen(colour(NIGHT.accent if self.keyboard else NIGHT.faint), RING))
             painter.drawRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
         self._draw_tile(painter, card, entry.track, current=current, failed=failed)
         mark = str(index.data(Role.MARK))
-        title_top = self._draw_words(painter, card, entry, words, failed=failed)
+        title_top = self._draw_words(painter, card, entry, words, barred, failed=failed)
         length = _length(entry, words)
         self._draw_length(painter, card, title_top, length, mark, failed=failed)
         painter.restore()
@@ -158,12 +159,21 @@ class QueueDelegate(QStyledItemDelegate):
         draw_tile(painter, tile, track.title, ground=ground, ink=ink)
 
     def _draw_words(
-        self, painter: QPainter, card: QRect, entry: Entry, words: CardWords | None, *, failed: bool
+        self,
+        painter: QPainter,
+        card: QRect,
+        entry: Entry,
+        words: CardWords | None,
+        barred: str,
+        *,
+        failed: bool,
     ) -> int:
         """Draw the lines in the card's middle; returns where a figure beside the first belongs."""
         room = self.text_rect(card)
         triggers = phrases.trigger_words(entry.track) if words is None else words.triggers
-        reason = "" if words is None else words.reason
+        reason = barred or ("" if words is None else words.reason)
+        if barred and words is None:  # a card of one's own has two lines
+            triggers = ""
         height = TITLE_LINE + SMALL_LINE * (bool(triggers) + bool(reason))
         top = card.top() + (card.height() - height) // 2
         line = QRect(room.left(), top, room.width(), TITLE_LINE)
@@ -215,4 +225,4 @@ def _length(entry: Entry, words: CardWords | None) -> str:
     if words is not None:
         return words.minutes
     duration_s = entry.track.duration_s
-    return "" if duration_s is None else phrases.duration_words(duration_s)
+    return "" if duration_s is None else phrases.duration_words(duration_s * entry.times)

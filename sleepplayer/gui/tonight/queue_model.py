@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from sleepplayer import phrases
+from sleepplayer import limit_phrases, phrases
 from sleepplayer.night.playback import FailureReason
 from sleepplayer.night.queue import Entry, Queue
 from sleepplayer.night.view import Phase
@@ -30,6 +30,9 @@ class Role(IntEnum):
 
     CARD = Qt.ItemDataRole.UserRole + 5
     """The `CardWords` of a row of the plan, or None."""
+
+    BARRED = Qt.ItemDataRole.UserRole + 6
+    """Why it will not be played, in words, or ""."""
 
 
 class QueueModel(QAbstractListModel):
@@ -145,6 +148,8 @@ class QueueModel(QAbstractListModel):
                 value = self._mark(entry)
             case Role.CARD:
                 value = self._cards.get(entry.entry_id)
+            case Role.BARRED:
+                value = self._barred(entry)
         return value
 
     def _why(self, entry: Entry) -> str:
@@ -156,6 +161,7 @@ class QueueModel(QAbstractListModel):
     def _whole(self, entry: Entry) -> str:
         card = self._cards.get(entry.entry_id)
         lines = (entry.track.title, card.triggers, card.reason) if card else (entry.track.title,)
+        lines = (*lines, self._barred(entry))
         return "\n".join(line for line in lines if line)
 
     def _mark(self, entry: Entry) -> str:
@@ -169,11 +175,18 @@ class QueueModel(QAbstractListModel):
             Phase.PAUSED: self.tr("paused"),
         }[self._phase]
 
+    def _barred(self, entry: Entry) -> str:
+        barred = self._queue.barred(entry.entry_id)
+        return "" if barred is None else limit_phrases.bar_words(barred)
+
     def _spoken(self, entry: Entry) -> str:
         track, card = entry.track, self._cards.get(entry.entry_id)
         if card is not None:
-            said = (track.title, card.triggers, card.minutes, self._mark(entry), card.reason)
+            reason = self._barred(entry) or card.reason
+            said = (track.title, card.triggers, card.minutes, self._mark(entry), reason)
             return ", ".join(part for part in said if part)
-        length = "" if track.duration_s is None else phrases.duration_words(track.duration_s)
-        parts = (track.title, phrases.trigger_words(track), length, self._mark(entry))
+        known = track.duration_s is not None
+        length = phrases.duration_words((track.duration_s or 0.0) * entry.times) if known else ""
+        why_not = self._barred(entry)
+        parts = (track.title, phrases.trigger_words(track), length, self._mark(entry), why_not)
         return ", ".join(part for part in parts if part)

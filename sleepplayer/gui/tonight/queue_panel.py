@@ -1,4 +1,8 @@
-"""The right column: tonight's sounds, how many, and the way to add more."""
+"""The right column: tonight's sounds, how many, and the way to add more.
+
+Longer than other rooms: its head, its list and what stands in their place share the height there is
+and change with the same plan.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +39,9 @@ PLAN_ROW = PLAN_CARD + GRID
 PLAN_HEAD = 100
 MOST_STACKED = 5
 """So many cards are seen at once where the page scrolls."""
+
+BUTTONS_LOWER = 3
+"""So that their words stand on the heading's line."""
 
 STACKED = 420
 """The least height where the columns are stacked and the page scrolls."""
@@ -104,16 +111,22 @@ class QueuePanel(QWidget):
         head.setSpacing(0)
         words = QVBoxLayout()
         words.setSpacing(UNDER_TITLE)
+        words.setContentsMargins(0, 0, 0, BUTTONS_LOWER)
         words.addWidget(self._heading)
         head.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, BUTTONS_LOWER, 0, 0)
+        buttons.setSpacing(0)
         for one in (self.else_button, self.add_button, self.folder_button):
-            head.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+            buttons.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(buttons)
         head.addSpacing(GUTTER - 14)  # its words end where the cards end
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         if self._planned:
+            column.addSpacing(-BUTTONS_LOWER)
             line = QHBoxLayout()
             line.setContentsMargins(0, 0, GUTTER, 0)
             line.setSpacing(12)
@@ -199,12 +212,12 @@ class QueuePanel(QWidget):
         set_text(self.folder_button, "" if planned or self._tight else self.tr("Add folder…"))
 
     def _make_room(self) -> None:
-        """The cards take what they need; what rests leaves them room for two."""
+        """The cards take what they need, and one that rests is seen; then the others."""
         cards = self._cards
         self.list.setMaximumHeight(cards * PLAN_ROW if cards else 16_777_215)
         if self.rests is not None and self.rests.count:
             top = self.list.y() if self.list.isVisible() else PLAN_HEAD
-            left = self.height() - top - min(2, cards) * PLAN_ROW
+            left = self.height() - top - cards * PLAN_ROW - self._estimate_height
             self.rests.set_most(self.rests.fitting(left))
 
     @property
@@ -224,8 +237,11 @@ class QueuePanel(QWidget):
         if not self._cards or self.rests is None:
             return STACKED
         cards = max(2, min(MOST_STACKED, self._cards))
-        estimate = 0 if self.estimate.isHidden() else self.estimate.sizeHint().height()
-        return PLAN_HEAD + cards * PLAN_ROW + self.rests.whole_height + estimate
+        return PLAN_HEAD + cards * PLAN_ROW + self.rests.whole_height + self._estimate_height
+
+    @property
+    def _estimate_height(self) -> int:
+        return 0 if self.estimate.isHidden() else self.estimate.sizeHint().height()
 
     def show_view(self, _view: SessionView) -> None:
         """Count the queue anew if it changed."""
@@ -248,9 +264,9 @@ class QueuePanel(QWidget):
         if self._loading:
             set_text(self.summary, phrases.loading_words(self._loading))
             return
-        lengths = [entry.track.duration_s for entry in entries]
-        known = [length for length in lengths if length is not None]
-        total_s = sum(known) if len(known) == len(lengths) else None
+        known = [(e.track.duration_s, e.times) for e in entries if e.track.duration_s is not None]
+        lasting_s = sum(length_s * times for length_s, times in known)
+        total_s = lasting_s if len(known) == len(entries) else None
         if planned_min is not None:
             total_s = planned_min * 60.0
         words = phrases.queue_words(len(entries), total_s) if entries else ""
@@ -272,7 +288,7 @@ class QueuePanel(QWidget):
         if nothing is NothingToPlan.ALL_BARRED:
             step = self.tr("See what rests")
         elif nothing is not None and self._draws_from_playlists:
-            step = self.tr("From the whole library")
+            step = self.source.everything
         set_text(self._empty_heading, heading)
         set_text(self._empty_words, words)
         set_text(self.empty_button, step)
@@ -282,6 +298,11 @@ class QueuePanel(QWidget):
             size=16,
             tint=NIGHT.accent,
         )
+
+    @property
+    def empty_reason(self) -> str:
+        """Why there is nothing, as it is said in its place."""
+        return self._empty_heading.text()
 
     @property
     def _draws_from_playlists(self) -> bool:

@@ -75,6 +75,7 @@ class QueueView(DropList):
     def _show_plan(self) -> None:
         words = {} if self._planning is None else self._planning.words
         self.rows.show_cards(words)
+        self.viewport().update()  # other rules may bar other rows
         if bool(words) is not self._cards.planned:
             self._cards.planned = bool(words)
             self.scheduleDelayedItemsLayout()
@@ -114,8 +115,9 @@ class QueueView(DropList):
             self._planning.something_else(self.chosen_ids())
 
     def never_again(self) -> None:
-        """The track the keyboard is at is not played any more."""
-        ids = self.chosen_ids()
+        """The chosen track is not played any more; none chosen: the first, or what plays."""
+        current = self._bridge.queue.current
+        ids = self.chosen_ids() or ([] if current is None else [current.entry_id])
         if self._planning is not None and ids:
             self._planning.never_again(ids[0])
 

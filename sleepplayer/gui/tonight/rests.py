@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sleepplayer.gui.level_bar import LevelBar
@@ -13,7 +13,12 @@ from sleepplayer.gui.parts import ElidedLabel, button, label, rename, set_text
 from sleepplayer.gui.theme import GRID, TYPE, font
 from sleepplayer.night.evening_plan import EveningPlan
 from sleepplayer.rotation.reasons import Rest, Resting
-from sleepplayer.rotation_phrases import rest_sentence, rest_words, trigger_name
+from sleepplayer.rotation_phrases import (
+    avoided_sentence,
+    rest_sentence,
+    rest_words,
+    trigger_name,
+)
 
 MOST = 4
 ROW = 40
@@ -21,6 +26,7 @@ HEAD = 24
 ABOVE = 2 * GRID
 PAD = 18
 MORE_PAD = 10
+LINE = 20
 
 
 class RestRow(QWidget):
@@ -34,10 +40,11 @@ class RestRow(QWidget):
         self.name = ElidedLabel("plain")
         self.name.setFont(font(TYPE.body, QFont.Weight.Medium))
         self.words = ElidedLabel("small")
+        self._words = "", ""
         self.bar = LevelBar("")
         self.bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.bar.setMinimumWidth(6 * GRID)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(PAD, 0, PAD, 0)
         row.setSpacing(12)
         row.addWidget(self.name, 5)
@@ -48,15 +55,27 @@ class RestRow(QWidget):
         """Show another."""
         name = trigger_name(rest.trigger, plan.names)
         set_text(self.name, name)
-        set_text(self.words, rest_words(rest, plan.day))
+        self._words = rest_words(rest, plan.day), rest_words(rest, plan.day, short=True)
+        self._fit()
         share = self.tr("{n} percent fresh").format(n=round(100 * rest.freshness))
         self.bar.setAccessibleName(name)
         self.bar.show_level(rest.freshness, share)
         self.setAccessibleName(f"{rest_sentence(rest, plan.day, plan.names)}, {share}")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The whole words have room, or the short ones."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._row.activate()
+        whole, short = self._words
+        fits = self.words.fontMetrics().horizontalAdvance(whole) <= self.words.width()
+        set_text(self.words, whole if fits else short)
+
 
 class RestsPanel(QWidget):
-    """At most four of them, and the way to the others."""
+    """At most four of them, the way to the others, and a line of what is avoided."""
 
     more_asked = Signal()
 
@@ -66,7 +85,9 @@ class RestsPanel(QWidget):
         self._most = MOST
         self.rows = [RestRow() for _ in range(MOST)]
         self.more = button("", "small", self.more_asked.emit, height=HEAD)
-        head = QHBoxLayout()
+        self.avoided = ElidedLabel("small")
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(label(self.tr("Taking a break"), "heading"), 1)
         head.addWidget(self.more)
@@ -74,9 +95,10 @@ class RestsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, ABOVE, 0, 0)
         column.setSpacing(GRID)
-        column.addLayout(head)
+        column.addWidget(self._head)
         for row in self.rows:
             column.addWidget(row)
+        column.addWidget(self.avoided)
         self.hide()
 
     @property
@@ -88,11 +110,16 @@ class RestsPanel(QWidget):
     def whole_height(self) -> int:
         """How high it is with all it may show."""
         shown = min(MOST, self.count)
-        return ABOVE + HEAD + shown * (ROW + GRID) if shown else 0
+        rows = HEAD + shown * (ROW + GRID) if shown else 0
+        return ABOVE + rows + self._line if rows or self._line else 0
+
+    @property
+    def _line(self) -> int:
+        return 0 if self.avoided.isHidden() else LINE + GRID
 
     def fitting(self, height: int) -> int:
         """How many rows have room."""
-        return (height - ABOVE - HEAD) // (ROW + GRID)
+        return (height - ABOVE - HEAD - self._line) // (ROW + GRID)
 
     def show_plan(self, plan: EveningPlan | None) -> None:
         """Show what rests while this is planned."""
@@ -121,4 +148,8 @@ class RestsPanel(QWidget):
         set_text(self.more, self.tr("and {n} more").format(n=left))
         rename(self.more, self.tr("See all that rest, on the Triggers page"))
         self.more.setVisible(left > 0)
-        self.setVisible(bool(rests))
+        self._head.setVisible(bool(rests))
+        avoided = "" if plan is None else avoided_sentence(plan)
+        set_text(self.avoided, avoided)
+        self.avoided.setVisible(bool(avoided))
+        self.setVisible(bool(rests or avoided))

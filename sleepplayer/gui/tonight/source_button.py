@@ -38,6 +38,9 @@ class SourceButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self._planning: Planning | None = None
+        self.everything = self.tr("From the whole library")
+        """What it is drawn from where nothing is chosen."""
+
         self.setProperty("role", "chip")
         self.setFixedHeight(CHIP)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -58,6 +61,8 @@ class SourceButton(QPushButton):
         """Playlists may have other names, or be gone."""
         planning = self._planning
         if planning is not None:
+            whole, allowed = self.tr("From the whole library"), self.tr("From what is for you")
+            self.everything = allowed if planning.desk.for_some_alone() else whole
             sources = planning.sources
             lists = planning.desk.playlists() if sources else ()
             self._show([each for each in lists if each.playlist_id in sources])
@@ -79,7 +84,7 @@ class SourceButton(QPushButton):
         menu = QMenu(self)
         menu.setLayoutDirection(QGuiApplication.layoutDirection())  # not the button's
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        everything = menu.addAction(self.tr("From the whole library"))
+        everything = menu.addAction(self.everything)
         everything.setCheckable(True)
         everything.setChecked(not planning.sources)
         everything.triggered.connect(lambda _on=False: self.chosen.emit(frozenset()))
@@ -113,7 +118,7 @@ class SourceButton(QPushButton):
     def _words(self, playlists: list[Playlist]) -> str:
         """What the plan is drawn from; no playlist: everything."""
         if not playlists:
-            return self.tr("From the whole library")
+            return self.everything
         if len(playlists) == 1:
             return self.tr("From “{name}”").format(name=playlists[0].name)
         return self.tr("From {n} playlists").format(n=len(playlists))

@@ -1,4 +1,7 @@
-"""The left column: the greeting, the dial, the chips and the one button."""
+"""The left column: the greeting, the dial, the chips and the one button.
+
+Longer than other rooms: all of it shows one moment, from one view, and is laid out in three ways.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,10 @@ from sleepplayer.gui.theme import GRID, UNDER_TITLE
 from sleepplayer.gui.tonight.chips import Chips
 from sleepplayer.gui.tonight.choice import (
     Choice,
+    Granted,
     Kind,
     Preview,
+    all_granted,
     choice_in_force,
     comes_to_an_end,
     has_chapters,
@@ -44,6 +49,9 @@ PRIMARY = 56
 LARGEST_DIAL = 448
 NARROWEST = 448
 """Four chips beside each other."""
+
+SAME_MIN = 0.01
+"""Lengths that differ by less are one."""
 
 
 class TimerColumn(QWidget):
@@ -62,7 +70,8 @@ class TimerColumn(QWidget):
         self.sentence = label("", "muted")
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._allowance = ""
-        self._most_min = math.inf
+        self._granted: Granted = all_granted
+        self._without = ""
         self._arranged = False, False
         self.dial = Dial()
         self.dial.setMaximumHeight(LARGEST_DIAL)
@@ -181,8 +190,11 @@ class TimerColumn(QWidget):
 
     def length_min(self) -> float:
         """How long an evening would be that starts now, as far as limits allow; for an end that
-        depends on the sounds, the dial's minutes."""
-        return min(self._most_min, self._chosen_min())
+        depends on the sounds, the dial's minutes. So it is, too, where limits let nothing begin:
+        it is seen then what there would be."""
+        chosen_min = self._chosen_min()
+        granted_s = self._granted(chosen_min * 60.0).length_s
+        return granted_s / 60.0 if granted_s else chosen_min
 
     def _chosen_min(self) -> float:
         choice = self.choice
@@ -248,12 +260,21 @@ class TimerColumn(QWidget):
 
     # --- what it shows ------------------------------------------------------------------------
 
-    def show_allowance(self, text: str, most_min: float | None = None) -> None:
-        """What this person's limits leave tonight, its parts apart by " · "; "" for no limits."""
-        self._allowance, self._most_min = text, most_min or math.inf
+    def show_allowance(self, text: str, granted: Granted = all_granted) -> None:
+        """What this person's limits leave tonight, its parts apart by " · ", "" for no limits; and
+        what they grant a start."""
+        before_min = self.length_min()
+        self._allowance, self._granted = text, granted
         self._fit_sentence()
         self.show_view(self._bridge.view)
-        self.length_chosen.emit()
+        if abs(self.length_min() - before_min) > SAME_MIN:
+            self.length_chosen.emit()
+
+    def show_without(self, text: str) -> None:
+        """Why there is nothing to begin with, said while that is so; "": it says what to do."""
+        if text != self._without:
+            self._without = text
+            self.show_view(self._bridge.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The line under the greeting breaks elsewhere."""
@@ -301,7 +322,8 @@ class TimerColumn(QWidget):
         self.chips.show_choice(shown or chosen, in_force=shown is not None)
         self.soft.setVisible(not idle)
         self.cancel.setVisible(timed)
-        self.key_hint.setVisible(idle)
+        startable = self._bridge.queue.current is not None
+        self.key_hint.setVisible(idle and startable)
         words = {
             Phase.IDLE: self.tr("Start tonight"),
             Phase.PLAYING: self.tr("Pause"),
@@ -311,7 +333,7 @@ class TimerColumn(QWidget):
         # While it plays nothing on the screen needs to shine.
         set_role(self.primary, "low" if view.phase is Phase.PLAYING else "primary")
         rename(self.primary, words, key=hint(Action.START_PAUSE))
-        self.primary.setEnabled(not idle or self._bridge.queue.current is not None)
+        self.primary.setEnabled(not idle or startable)
         if idle:
             self._show_plan(chosen)
         elif not self.dial.dragging:
@@ -327,14 +349,17 @@ class TimerColumn(QWidget):
 
     def _show_plan(self, choice: Choice) -> None:
         plan = self._plan(choice)
-        self.dial.show_face(
-            plan_face(plan, choice, dragging=self.dial.dragging, ring_s=self.dial.face.ring_s),
-            choice.minutes if plan.length_s is None else math.ceil(plan.length_s / 60.0),
-        )
+        startable = self._bridge.queue.current is not None
+        face = plan_face(plan, choice, dragging=self.dial.dragging, ring_s=self.dial.face.ring_s)
+        if not startable:  # then nothing fades, and nothing falls silent
+            face = replace(face, above="", below=self.tr("min") if plan.length_s else "")
+        lasts_s = plan.length_s if choice.kind is not Kind.LENGTH else None
+        self.dial.show_face(face, choice.minutes if lasts_s is None else math.ceil(lasts_s / 60.0))
         if self._allowance:  # the dial tells the rest
             set_text(self.sentence, self._allowance_lines())
-        elif self._bridge.queue.current is None:
-            set_text(self.sentence, self.tr("Add a sound, then one key starts the night."))
+        elif not startable:
+            add = self.tr("Add a sound, then one key starts the night.")
+            set_text(self.sentence, self._without or add)
         else:
             set_text(self.sentence, phrases.plan_sentence(plan.silent_at, plan.fades_from))
 
@@ -349,4 +374,5 @@ class TimerColumn(QWidget):
             queue=self._bridge.queue,
             clock=self._bridge.clock,
             settings=self._bridge.settings.session,
+            granted=self._granted,
         )

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sleepplayer.collation import natural_key
-from sleepplayer.gui.library.dialogs import TextDialog
-from sleepplayer.gui.library.undo import Undos
+from sleepplayer.gui.dialogs import TextDialog
 from sleepplayer.gui.triggers.desk import TriggersDesk, TriggersView, TriggerView
 from sleepplayer.gui.triggers.dialogs import (
     AddDialog,
@@ -22,6 +21,7 @@ from sleepplayer.gui.triggers.dialogs import (
     WayBack,
 )
 from sleepplayer.gui.triggers.words import day_words, liking_sentence
+from sleepplayer.gui.undo import Undos
 from sleepplayer.people import Liking
 from sleepplayer.triggers import Family, Senses
 
@@ -79,7 +79,7 @@ class TriggerDeeds(QObject):
             self.tr("Forget what was learnt"),
             text.format(name=one.trigger.name),
             self.tr("Forget it"),
-            lambda: self._forget((one,), everything=False),
+            lambda: self._desk.forget(one.trigger.id),
         )
 
     def forget_all(self) -> None:
@@ -91,16 +91,8 @@ class TriggerDeeds(QObject):
                 "you said and what you avoid stays. There is no way back."
             ),
             self.tr("Forget everything"),
-            lambda: self._forget(self._view.triggers, everything=True),
+            lambda: self._desk.forget(None),
         )
-
-    def _forget(self, ones: Sequence[TriggerView], *, everything: bool) -> None:
-        # The desk resets what was said, too. Said anew it stays, without what was learnt upon it;
-        # above all what is avoided.
-        self._desk.forget(None if everything else ones[0].trigger.id)
-        for one in ones:
-            if one.stated is not None:
-                self._desk.state(one.trigger.id, one.stated, one.why)
 
     # --- rests ------------------------------------------------------------------------------------
 
@@ -195,7 +187,7 @@ class TriggerDeeds(QObject):
         dialog = BackDialog(
             self._page,
             self.tr("Hidden and merged triggers"),
-            self.tr("What is hidden is neither offered nor suggested."),
+            self.tr("What is hidden is offered nowhere. What is avoided stays avoided."),
             self.tr("Nothing is hidden or merged."),
         )
         self._ways = self._put_away

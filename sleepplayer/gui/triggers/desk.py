@@ -68,7 +68,7 @@ class TriggersDesk(Protocol):
         ...
 
     def forget(self, trigger: str | None) -> None:
-        """What was said and learnt of it (None: of all) is reset."""
+        """What was learnt of it (None: of all) is reset; what was said stays."""
         ...
 
     def rest(self, trigger: str, until: date | None) -> Callable[[], None]:
@@ -96,7 +96,7 @@ class TriggersDesk(Protocol):
         ...
 
     def hide(self, trigger: str, *, hidden: bool) -> str:
-        """It is neither offered nor suggested, or is again."""
+        """It is offered nowhere, or is again; what is avoided stays avoided."""
         ...
 
     def merged(self) -> Sequence[tuple[str, str, str]]:

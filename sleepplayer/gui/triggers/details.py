@@ -98,7 +98,7 @@ class TriggerDetails(QScrollArea):
         rename(self.rename_button, self.tr("Another name"), key=hint(Action.ENTRY_EDIT))
         self.merge_button = _link(self.tr("Merge into another…"), self.merge_asked.emit)
         self.hide_button = _link(self.tr("Hide it"), self.hide_asked.emit)
-        self.hide_button.setToolTip(self.tr("It is neither offered nor suggested any more."))
+        self.hide_button.setToolTip(self.tr("It is offered nowhere. An avoid of it stays."))
         self._lay_out()
         self.show_view(None, {}, date.min)
 
@@ -165,7 +165,8 @@ class TriggerDetails(QScrollArea):
         self._show_said(one, same=before == self._shown)
         set_text(self.learnt, words.learnt_sentence(one))
         self.forget.setVisible(one.learnt is not None)
-        set_text(self.level_words, words.fresh_sentence(one.freshness))
+        set_text(self.level_words, words.fresh_sentence(one))
+        self.level.setVisible(one.stated is not Liking.AVOID)
         self.level.show_level(one.freshness, words.fresh_words(one.freshness))
         self.rest.setVisible(one.stated is not Liking.AVOID)
         self.rest.show_view(one, tonight)

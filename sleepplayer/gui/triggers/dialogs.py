@@ -6,20 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
-from sleepplayer.gui.library.dialogs import NightDialog
-from sleepplayer.gui.parts import Combo, ElidedLabel, button, label
+from sleepplayer.gui.dialogs import NightDialog, RowsDialog
+from sleepplayer.gui.parts import Combo, label
 from sleepplayer.gui.theme import GRID
 from sleepplayer.gui.triggers.words import family_words, senses_words
 from sleepplayer.triggers import Family, Senses
@@ -181,53 +179,22 @@ class WayBack:
     do: Callable[[], object]
 
 
-class BackDialog(NightDialog):
+class BackDialog(RowsDialog):
     """Things that were put away, each with its way back."""
 
     def __init__(self, parent: QWidget, title: str, explained: str, empty: str) -> None:
-        super().__init__(parent, title, explained)
-        self.empty = label(empty, "muted", wrap=True)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(GRID)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.empty)
-        column.addLayout(self._rows)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        self.body.addWidget(scroll, 1)
-        self.buttons: dict[str, QPushButton] = {}
+        super().__init__(parent, title, explained, empty=empty)
+        self.ways: dict[str, QPushButton] = {}
         self.add_button(self.tr("Close"), self.accept, default=True)
         self.resize(560, 400)
 
     def show_ways(self, ways: Sequence[WayBack]) -> None:
         """List them as they are now."""
-        while (item := self._rows.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        self.buttons = {}
-        self.empty.setVisible(not ways)
-        for way in ways:
-            card = QWidget()
-            card.setProperty("role", "card")
-            card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            line = QHBoxLayout(card)
-            line.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-            name = ElidedLabel("plain")
-            name.setText(way.name)
-            line.addWidget(name, 1)
-            back = button(way.words, "plain", way.do)
-            back.setAccessibleName(f"{way.words}: {way.name}")
-            line.addWidget(back)
-            self._rows.addWidget(card)
-            self.buttons[way.what] = back
+        self.clear_rows()
+        self.ways = {
+            way.what: self.add_named(way.name, way.words, way.do, spoken=f"{way.words}: {way.name}")
+            for way in ways
+        }
 
 
 def _finish(dialog: AddDialog | MergeDialog, why: str) -> None:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sleepplayer.gui.flow_layout import FlowPanel
 from sleepplayer.gui.keys import Action, hint
-from sleepplayer.gui.library.search_field import SearchField
 from sleepplayer.gui.parts import Combo, button, icon_button, label, rename, set_text
+from sleepplayer.gui.search_field import SearchField
 from sleepplayer.gui.theme import GRID, UNDER_TITLE
 from sleepplayer.gui.triggers.listing import Asked, Sort
 from sleepplayer.gui.triggers.words import family_words

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from sleepplayer.collation import natural_key
+from sleepplayer.gui.trigger_search import strip_marks
 from sleepplayer.gui.triggers.desk import TriggerView
 from sleepplayer.people import LIKING_MEANS
 from sleepplayer.triggers import Family, Trigger
@@ -43,6 +44,18 @@ def listed(views: Iterable[TriggerView], asked: Asked) -> list[TriggerView]:
     ]
     found.sort(key=lambda pair: (pair[0], *_key(pair[1], asked.sort)))
     return [one for _by_words, one in found]
+
+
+def found_by(trigger: Trigger, text: str) -> str:
+    """The word that meets the text where the name does not; "" where the name does."""
+    parts = folded(text).split()
+    if _meets(folded(trigger.name), parts):
+        return ""
+    missing = [part for part in parts if part not in folded(trigger.name)]
+    words = [word for language in trigger.words.values() for word in language]
+    meeting = (word for word in words if _meets(folded(word), missing))
+    some = (word for word in words if any(part in folded(word) for part in missing))
+    return strip_marks(next(meeting, next(some, "")))
 
 
 def taken_liking(one: TriggerView) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 
@@ -29,15 +29,20 @@ class TriggerModel(QAbstractListModel):
         super().__init__(parent)
         self._views: list[TriggerView] = []
         self._tonight = date.min
+        self._by_words: dict[str, str] = {}
 
     @property
     def ids(self) -> list[str]:
         """The triggers, from top to bottom."""
         return [one.trigger.id for one in self._views]
 
-    def show_views(self, views: Sequence[TriggerView], tonight: date) -> bool:
-        """Take over the rows; True if rows came, went or moved."""
+    def show_views(
+        self, views: Sequence[TriggerView], tonight: date, by_words: Mapping[str, str]
+    ) -> bool:
+        """Take over the rows; True if rows came, went or moved. `by_words`: what each was found
+        by, "" for its name."""
         made = list(views)
+        words_before, self._by_words = self._by_words, dict(by_words)
         same = [one.trigger.id for one in made] == self.ids
         if not same or tonight != self._tonight:
             self.beginResetModel()
@@ -46,7 +51,8 @@ class TriggerModel(QAbstractListModel):
             return True
         before, self._views = self._views, made
         for row, (old, new) in enumerate(zip(before, made, strict=True)):
-            if old != new:
+            trigger = new.trigger.id
+            if old != new or words_before.get(trigger) != self._by_words.get(trigger):
                 self.dataChanged.emit(self.index(row), self.index(row))
         return False
 
@@ -78,8 +84,11 @@ class TriggerModel(QAbstractListModel):
             case Role.VIEW:
                 value = one
             case Role.BELOW:
-                value = words.row_words(one, self._tonight)
+                value = self._below(one)
         return value
+
+    def _below(self, one: TriggerView) -> tuple[str, ...]:
+        return words.row_words(one, self._tonight, self._by_words.get(one.trigger.id, ""))
 
     def tip(self, index: Index, part: str) -> str:
         """What the pointer reads over a part of a row."""
@@ -87,9 +96,7 @@ class TriggerModel(QAbstractListModel):
         if one is None:
             return ""
         return {
-            "name": "\n".join(
-                line for line in (one.trigger.name, words.row_words(one, self._tonight)[0]) if line
-            ),
-            "fresh": words.fresh_sentence(one.freshness),
+            "name": "\n".join(line for line in (one.trigger.name, self._below(one)[0]) if line),
+            "fresh": words.fresh_sentence(one),
             "nights": words.minutes_sentence(one.minutes),
         }.get(part, "")

@@ -12,16 +12,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from sleepplayer.gui.library.menus import below, menu_of
+from sleepplayer.gui.menus import below, menu_of
 from sleepplayer.gui.parts import button, label, set_text
 from sleepplayer.gui.theme import GRID
 from sleepplayer.gui.triggers.deeds import TriggerDeeds
 from sleepplayer.gui.triggers.desk import TriggersDesk, TriggersView, TriggerView
 from sleepplayer.gui.triggers.details import WIDTH, TriggerDetails
 from sleepplayer.gui.triggers.head import Head
-from sleepplayer.gui.triggers.listing import Asked, listed
+from sleepplayer.gui.triggers.listing import Asked, found_by, listed
 from sleepplayer.gui.triggers.trigger_list import TriggerList
 from sleepplayer.gui.triggers.words import going_sentence
 from sleepplayer.people import Liking, RestSetBy
@@ -189,7 +189,9 @@ class TriggersPage(QWidget):
         before = self.list.rows.ids
         if not from_top and by_id.keys() == set(before):
             found = [by_id[trigger] for trigger in before]
-        self.list.show_views(found, self._view.tonight)
+        text = self._asked.text
+        by_words = {one.trigger.id: found_by(one.trigger, text) for one in found} if text else {}
+        self.list.show_views(found, self._view.tonight, by_words)
         if from_top:
             self.list.scrollToTop()
             if self.list.chosen is not None:
@@ -279,9 +281,12 @@ class TriggersPage(QWidget):
         self.head.search()
 
     def step_back(self) -> None:
-        """Esc while nothing plays: close what lies on top, or what is searched for."""
+        """Esc while nothing plays: close what lies on top, leave the details, or end the search."""
+        focus = QApplication.focusWidget()
         if self.details_on_top:
             self.close_details()
+        elif focus is not None and self._pane.isAncestorOf(focus):
+            self.take_keyboard()
         elif self._asked.text or self._asked.families:
             self.head.clear()
 
@@ -353,11 +358,19 @@ class TriggersPage(QWidget):
     def _arrange(self) -> None:
         beside, compact = self._beside, self.height() < COMPACT_BELOW
         on_top = self.details_on_top
-        self._left.setVisible(not on_top)
-        self._pane.setVisible(beside or on_top)
+        goes = self._left if on_top else None if beside else self._pane
+        focus = QApplication.focusWidget()
+        lost = goes is not None and focus is not None and goes.isAncestorOf(focus)
+        for part in (self._left, self._pane):
+            if part is not goes:
+                part.show()
+        self.details.back.setVisible(on_top)
+        if lost:  # else Qt gives the keyboard to whatever comes next
+            self.take_keyboard()
+        if goes is not None:
+            goes.hide()
         self._pane.setMinimumWidth(WIDTH if beside else 0)
         self._pane.setMaximumWidth(WIDTH if beside else 16_777_215)
-        self.details.back.setVisible(on_top)
         self._column.setSpacing((1 if compact else 2) * GRID)
         self.head.set_compact(compact=compact)
         self._row.setContentsMargins(

@@ -24,10 +24,11 @@ ROW = CARD + 4
 PAD = 2 * GRID
 CHOICE = 26
 ICON = 18
-DOT = 4
 FRESH = 80
 NIGHTS = 84
 GAP = 2 * GRID
+FIGURES = 9
+"""How far below a card's top the words over bar and nights begin: on one line."""
 NIGHTS_FROM = 600
 FRESH_FROM = 420
 """The widths of a row that have room for the last nights, and for the freshness."""
@@ -157,35 +158,36 @@ class TriggerDelegate(QStyledItemDelegate):
         open_: bool,
         over: Liking | None,
     ) -> None:
-        """The choice that was made; all of them in the row that is chosen or pointed at."""
+        """The choice that was made, and the others faintly, but for the row that is chosen or
+        pointed at."""
         for liking, place in zip(LIKINGS, places.choices, strict=True):
             if liking is over:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour(NIGHT.line))
                 painter.drawEllipse(QRectF(place))
-            if liking is stated or open_:
-                ink = ink_of(liking) if liking is stated and liking is not over else NIGHT.muted
-                ink = NIGHT.accent if liking is over else ink
-                at = QRect(0, 0, ICON, ICON)
-                at.moveCenter(place.center())
-                icons.icon(ICONS[liking], tint=ink, size=ICON).paint(painter, at)
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour(NIGHT.line))
-                middle = QRectF(place).center()
-                painter.drawEllipse(middle, DOT / 2, DOT / 2)
+            ink = NIGHT.muted if open_ else NIGHT.line
+            if liking is stated:
+                ink = ink_of(liking)
+            if liking is over:
+                ink = NIGHT.accent
+            at = QRect(0, 0, ICON, ICON)
+            at.moveCenter(place.center())
+            icons.icon(ICONS[liking], tint=ink, size=ICON).paint(painter, at)
 
     def _draw_fresh(self, painter: QPainter, room: QRect, one: TriggerView) -> None:
-        upper = QRect(room.left(), room.top() + 11, room.width(), 20)
-        text = words.fresh_words(one.freshness)
+        avoided = one.stated is Liking.AVOID
+        upper = QRect(room.left(), room.top() + FIGURES, room.width(), 20)
+        text = words.never_words() if avoided else words.fresh_words(one.freshness)
         self._draw_line(painter, upper, self._small, NIGHT.muted, text)
+        if avoided:
+            return
         bar = QRectF(room.left(), room.top() + 39, room.width(), THICK)
         # What was not heard lately needs no light of its own: its word says that it is fresh.
         heard = any(one.minutes) or one.freshness < 1.0
         draw_level(painter, bar, one.freshness, ink=NIGHT.accent_low if heard else NIGHT.faint)
 
     def _draw_nights(self, painter: QPainter, room: QRect, one: TriggerView) -> None:
-        upper = QRect(room.left(), room.top() + 8, room.width(), 20)
+        upper = QRect(room.left(), room.top() + FIGURES, room.width(), 20)
         text = words.carried_words(one.tracks)
         self._draw_line(painter, upper, self._figure, NIGHT.muted, text, right=True)
         draw_sparkline(painter, QRectF(room.left(), room.top() + 29, room.width(), 20), one.minutes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
@@ -64,11 +64,16 @@ class TriggerList(QListView):
         one = self.rows.view_at(self.currentIndex().row())
         return None if one is None else one.trigger.id
 
-    def show_views(self, views: Sequence[TriggerView], tonight: date) -> None:
-        """Show rows; what was chosen stays chosen while it is listed, and where it was."""
+    def show_views(
+        self, views: Sequence[TriggerView], tonight: date, by_words: Mapping[str, str]
+    ) -> None:
+        """Show rows; what was chosen stays chosen while it is listed, and where it was.
+
+        `by_words`: the word each was found by, "" for its name.
+        """
         chosen, top = self.chosen, self.verticalScrollBar().value()
         self._quiet = True
-        if self.rows.show_views(views, tonight):
+        if self.rows.show_views(views, tonight, by_words):
             row = self.rows.row_of(chosen)
             if row >= 0:
                 self.setCurrentIndex(self.rows.index(row))

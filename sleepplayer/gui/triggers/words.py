@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from sleepplayer import rotation_phrases
-from sleepplayer.gui.library.words import sounds_words
+from sleepplayer.gui.counts import sounds_words
 from sleepplayer.gui.triggers.desk import TriggersView, TriggerView
 from sleepplayer.people import LIKING_MEANS, Liking, RestSetBy
 from sleepplayer.triggers import Family, Senses
@@ -166,15 +166,22 @@ def fresh_words(freshness: float) -> str:
     )[_step(freshness)]
 
 
-def fresh_sentence(freshness: float) -> str:
-    """The same as a sentence."""
+def never_words() -> str:
+    """In place of the freshness of what is avoided."""
+    return translate("triggers", "never played")
+
+
+def fresh_sentence(one: TriggerView) -> str:
+    """The same as a sentence; what is avoided has none."""
+    if one.stated is Liking.AVOID:
+        return translate("triggers", "You avoid it, so it is never played.")
     return (
         translate("triggers", "It is fresh now, an estimate."),
         translate("triggers", "It is nearly fresh now, an estimate."),
         translate("triggers", "About half of its effect is there now, an estimate."),
         translate("triggers", "Little of its effect is there now, an estimate."),
         translate("triggers", "Hardly any of its effect is there now, an estimate."),
-    )[_step(freshness)]
+    )[_step(one.freshness)]
 
 
 def _step(freshness: float) -> int:
@@ -255,12 +262,16 @@ def carried_words(tracks: int) -> str:
     return sounds_words(tracks) if tracks else translate("triggers", "no sound")
 
 
-def row_words(one: TriggerView, tonight: date) -> tuple[str, ...]:
-    """The second line of a row: whole, and shorter for less room."""
+def row_words(one: TriggerView, tonight: date, by_word: str = "") -> tuple[str, ...]:
+    """The second line of a row: whole, and shorter for less room. `by_word`: what it was found by
+    if not by its name."""
+    also = translate("triggers", "also “{word}”").format(word=by_word) if by_word else ""
     learnt = learnt_words(one)
-    rests = rest_words(one, tonight), rest_words(one, tonight, briefly=True)
-    lines = [" · ".join(part for part in (rest, learnt) if part) for rest in rests]
-    return tuple(dict.fromkeys((*lines, rests[1] or learnt)))
+    rests = ("", "")  # what is avoided comes back from no rest
+    if one.stated is not Liking.AVOID:
+        rests = rest_words(one, tonight), rest_words(one, tonight, briefly=True)
+    lines = [" · ".join(part for part in (also, rest, learnt) if part) for rest in rests]
+    return tuple(dict.fromkeys((*lines, also or rests[1] or learnt)))
 
 
 def spoken_words(one: TriggerView, tonight: date) -> str:
@@ -269,8 +280,11 @@ def spoken_words(one: TriggerView, tonight: date) -> str:
         one.trigger.name,
         stated_words(one.stated),
         learnt_words(one),
-        fresh_words(one.freshness),
-        rest_words(one, tonight),
+        *(
+            ()
+            if one.stated is Liking.AVOID
+            else (fresh_words(one.freshness), rest_words(one, tonight))
+        ),
         carried_words(one.tracks),
     )
     return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""Small dialogs: some words to type, a list to read, the folders of the library."""
+"""Small dialogs: some words to type, a list to read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sleepplayer.gui.library.desk import LibraryDesk
 from sleepplayer.gui.parts import ElidedLabel, button, label
 from sleepplayer.gui.theme import GRID
 
@@ -115,64 +114,55 @@ class ListDialog(NightDialog):
         self.resize(640, 440)
 
 
-class SourcesDialog(NightDialog):
-    """The folders that make up the library."""
+class RowsDialog(NightDialog):
+    """Cards one under the other: a name, and a button that does something about it."""
 
-    def __init__(self, parent: QWidget, desk: LibraryDesk, add_folder: Callable[[], None]) -> None:
-        super().__init__(
-            parent,
-            self.tr("Folders of the library"),
-            self.tr(
-                "They are watched: what is added, moved or removed there shows here. Taking a "
-                "folder out deletes nothing, and its sounds keep their history."
-            ),
-        )
-        self._desk = desk
+    def __init__(self, parent: QWidget, title: str, explained: str, *, empty: str) -> None:
+        """`empty` stands there while there is none."""
+        super().__init__(parent, title, explained)
+        self.empty = label(empty, "muted", wrap=True)
+        self.buttons: list[QPushButton] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GRID)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.empty)
         column.addLayout(self._rows)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         self.body.addWidget(scroll, 1)
-        self.removes: list[QPushButton] = []
-        self.add = self.add_button(self.tr("Add a folder…"), add_folder)
-        self.again = self.add_button(self.tr("Look again"), desk.rescan)
-        self.add_button(self.tr("Close"), self.accept, default=True)
-        self.resize(640, 400)
-        self.show_roots()
 
-    def show_roots(self) -> None:
-        """List them as they are now."""
+    def clear_rows(self) -> None:
+        """None is there."""
         while (item := self._rows.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                old.hide()
                 old.deleteLater()
-        self.removes = []
-        roots = self._desk.roots()
-        if not roots:
-            self._rows.addWidget(label(self.tr("No folder yet."), "muted"))
-        for root in roots:
-            card = QWidget()
-            card.setProperty("role", "card")
-            card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            line = QHBoxLayout(card)
-            line.setContentsMargins(2 * GRID, GRID, GRID, GRID)
-            path = ElidedLabel("plain")
-            path.setText(root.path)
-            line.addWidget(path, 1)
-            out = button(self.tr("Take out"), "plain")
-            out.setAccessibleName(self.tr("Take out {path}").format(path=root.path))
-            out.clicked.connect(lambda _on=False, path=root.path: self._remove(path))
-            line.addWidget(out)
-            self._rows.addWidget(card)
-            self.removes.append(out)
+        self.buttons = []
+        self.empty.show()
 
-    def _remove(self, path: str) -> None:
-        self._desk.remove_root(path)
-        self.show_roots()
+    def add_named(
+        self, name: str, words: str, do: Callable[[], object], *, spoken: str
+    ) -> QPushButton:
+        """One more; `spoken` is what its button, with these `words`, is called."""
+        card = QWidget()
+        card.setProperty("role", "card")
+        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(card)
+        line.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        named = ElidedLabel("plain")
+        named.setText(name)
+        line.addWidget(named, 1)
+        made = button(words, "plain", do)
+        made.setAccessibleName(spoken)
+        line.addWidget(made)
+        self._rows.addWidget(card)
+        self.buttons.append(made)
+        self.empty.hide()
+        return made

@@ -1,14 +1,22 @@
-"""Cards of the Profile page: they stack when narrow, and say at their foot what was refused."""
+"""What Settings and the Profile page are made of: one column of cards, and rows that stack."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sleepplayer.gui.parts import label, set_text
-from sleepplayer.gui.theme import GRID
+from sleepplayer.gui.theme import GRID, UNDER_TITLE
 
+WIDEST = 720
 STACKED_BELOW = 600
 EDGE = 20
 """From a card's edge to its words."""
@@ -19,16 +27,57 @@ BUTTON_PAD = 14
 BOX_PAD = 10
 """The same for a box to check."""
 
+INDENT = 34
+"""From the edge of a box to its words."""
+
+
+def page_column(head: QLayout) -> tuple[QWidget, QVBoxLayout]:
+    """A page to be scrolled, and its one column, below its head.
+
+    It is given to its scroll area last, which looks once how high it is.
+    """
+    inside = QWidget()
+    outer = QHBoxLayout(inside)
+    outer.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
+    body = QWidget()
+    body.setMaximumWidth(WIDEST)
+    outer.addWidget(body, 1000)
+    outer.addStretch(1)
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GRID)
+    head.setSpacing(UNDER_TITLE)
+    column.addLayout(head)
+    column.addSpacing(GRID)
+    return inside, column
+
+
+def add_section(column: QVBoxLayout, title: str) -> None:
+    """A heading."""
+    column.addSpacing(2 * GRID)
+    column.addWidget(label(title, "heading"))
+
+
+def side_by_side(*widgets: QWidget) -> QHBoxLayout:
+    """Buttons or fields of a row, from its left edge on."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID)
+    for one in widgets:
+        row.addWidget(one)
+    row.addStretch(1)
+    return row
+
 
 class Card(QWidget):
     """A ground of its own tone, for rows one under the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, top: int = 12) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(EDGE - BUTTON_PAD, 12, EDGE, 14)
+        self.column.setContentsMargins(EDGE - BUTTON_PAD, top, EDGE, 14)
         self.column.setSpacing(2 * GRID)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(BUTTON_PAD, 0, 0, 0)
@@ -56,7 +105,8 @@ class Row(QWidget):
         super().__init__()
         self.title = label(title, "plain", wrap=True)
         self.words = label(words, "small", wrap=True)
-        self.words.setVisible(bool(words))
+        if not words:  # shown by its parent alone: without one it would be a window
+            self.words.hide()
         said = QVBoxLayout()
         said.setSpacing(2)
         said.addStretch(1)
@@ -83,3 +133,20 @@ class Row(QWidget):
         self.row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self.row.setSpacing(GRID if narrow else 3 * GRID)
         self.row.setAlignment(self._control, align.AlignLeft if narrow else align.AlignVCenter)
+
+
+class Choice(QWidget):
+    """A box to check, or a button of several, and below it what it is for."""
+
+    def __init__(self, box: QAbstractButton, words: str) -> None:
+        """To be added with `pad=BOX_PAD`."""
+        super().__init__()
+        self.words = label(words, "small", wrap=True)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(box)
+        indent = QHBoxLayout()
+        indent.setContentsMargins(BOX_PAD + INDENT, 0, 0, 0)
+        indent.addWidget(self.words)
+        lines.addLayout(indent)

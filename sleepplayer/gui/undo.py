@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from sleepplayer.gui.toast import Offer
+from sleepplayer.gui.toast import UNDO_STAYS_MS, Offer
 
 MOST = 50
 
@@ -21,7 +21,8 @@ class Undos:
         """Keep a way back, and give it as something to press."""
         self._kept.append(undo)
         del self._kept[:-MOST]
-        return Offer(QCoreApplication.translate("library", "Undo"), lambda: self._take(undo))
+        words = QCoreApplication.translate("library", "Undo")
+        return Offer(words, lambda: self._take(undo), UNDO_STAYS_MS)
 
     def take_last(self) -> bool:
         """Undo what was done last; False if there is nothing."""
@@ -29,6 +30,10 @@ class Undos:
             return False
         self._take(self._kept[-1])
         return True
+
+    def forget(self) -> None:
+        """There is no way back from here: it is another person's evening."""
+        self._kept.clear()
 
     def _take(self, undo: Callable[[], None]) -> None:
         if undo in self._kept:

@@ -46,8 +46,13 @@ def _fit(trigger: Trigger, asked: str) -> tuple[int, str] | None:
 def _words_of(trigger: Trigger) -> tuple[tuple[str, str], ...]:
     """All it goes by, folded and as it is; the name first. Kept, for every key that is typed."""
     words = (word for language in trigger.words.values() for word in language)
-    plain = dict.fromkeys(_MARKS.sub("", word).strip() for word in words)
+    plain = dict.fromkeys(strip_marks(word) for word in words)
     return tuple((_folded(word), word) for word in (trigger.name, *plain) if word)
+
+
+def strip_marks(word: str) -> str:
+    """A word of the catalogue as one reads it."""
+    return _MARKS.sub("", word).strip()
 
 
 def _folded(text: str) -> str:
