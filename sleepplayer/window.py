@@ -140,7 +140,7 @@ class WindowEvening:
         self._bars = WindowBars(self._evening, self.desks, self.window)
         self._gathering = WindowGathering(self._evening, self._bars, self._words, self.window)
         self.window.closing.connect(self._quit)
-        self.window.pages.round_ended.connect(self.desks.library_changed)
+        self.window.pages.round_ended.connect(self.desks.library_edited)
         self.window.playlist_asked.connect(self._take_playlist)
         self.window.painted.connect(lambda: self._open(sources))
         self.window.show()

@@ -191,6 +191,7 @@ def test_a_child_hears_what_is_allowed_until_the_pin_is_typed(home: Home) -> Non
     shown.until(lambda: shown.planned)
     assert set(shown.titles) <= set(SOFT)
     planned = shown.titles
+    shown.until(lambda: shown.window.tonight.timer.dial.face.figure == "20")  # not what is usual
 
     shown.choose_in_library("Tapping 1")
     shown.press(K.Key_Return)

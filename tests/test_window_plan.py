@@ -54,6 +54,17 @@ def stop(shown: WholeWindow) -> None:
     shown.window.refresh()
 
 
+def avoid_tapping(shown: WholeWindow) -> None:
+    """By key 1, once the page knows that it is not avoided."""
+    (row,) = shown.over.desks.library.rows([shown.track_id("Tapping 2")])
+    shown.choose_trigger("tapping")
+    page = shown.window.triggers
+    assert page is not None
+    shown.until(lambda: (one := page._find("tapping")) and one.stated is not Liking.AVOID)
+    shown.press(K.Key_1)
+    shown.until(lambda: shown.evening.house.barred(row.track) is not None)
+
+
 def minutes_planned(shown: WholeWindow) -> float:
     planning = shown.window.tonight.planning
     assert planning is not None
@@ -156,21 +167,11 @@ def test_while_it_plays_the_plan_goes_on_and_what_is_avoided_goes_silent(
 def test_what_is_avoided_is_refused_on_each_path_until_that_is_lifted(
     shown: WholeWindow, home: Home, tmp_path: Path
 ) -> None:
-    (row,) = shown.over.desks.library.rows([shown.track_id("Tapping 2")])
-
-    def avoid() -> None:
-        shown.choose_trigger("tapping")
-        page = shown.window.triggers
-        assert page is not None
-        shown.until(lambda: (one := page._find("tapping")) and one.stated is not Liking.AVOID)
-        shown.press(K.Key_1)
-        shown.until(lambda: shown.evening.house.barred(row.track) is not None)
-
     # From the library, by Enter: nothing has changed until it is lifted.
     planning = shown.window.tonight.planning
     assert planning is not None
     before_it = planning.plan
-    avoid()
+    avoid_tapping(shown)
     shown.until(lambda: shown.planned and planning.plan is not before_it)
     planned = shown.titles
     assert not tapping(planned)
@@ -184,7 +185,7 @@ def test_what_is_avoided_is_refused_on_each_path_until_that_is_lifted(
 
     # From where one drifted off, which it was.
     stop(shown)
-    avoid()
+    avoid_tapping(shown)
     shown.window.continue_from_drift()
     assert shown.last_said == TAPPING_2
     shown.take_offer("Lift the avoid")
@@ -192,7 +193,7 @@ def test_what_is_avoided_is_refused_on_each_path_until_that_is_lifted(
     assert (shown.session.view().position_s or 0.0) > 25.0
 
     # A playlist of nothing else, while it plays: that goes on.
-    avoid()
+    avoid_tapping(shown)
     shown.until(lambda: not tapping([shown.playing]))
     before = shown.playing
     page = shown.window.pages.library
@@ -207,7 +208,7 @@ def test_what_is_avoided_is_refused_on_each_path_until_that_is_lifted(
 
     # A file that is dropped, and then stands in the queue.
     stop(shown)
-    avoid()
+    avoid_tapping(shown)
     shown.press(K.Key_1, CTRL)
     shown.window.paths_added.emit([_sound(tmp_path / "Slow tapping.wav")], None)
     refusal = TAPPING_2.replace("Tapping 2", "Slow tapping")

@@ -19,6 +19,7 @@ from gui.fakes import make_tracks
 from sleepplayer.gui.actions import HELP
 from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.gui.tonight.planning import Planning
+from sleepplayer.gui.tonight.playlist_picker import PlaylistPicker
 from sleepplayer.gui.tonight.queue_delegate import PLAN_CARD
 from sleepplayer.models import Playlist, PlaylistId, Track, TrackId
 from sleepplayer.night.evening_plan import NothingToPlan
@@ -658,7 +659,8 @@ def test_own_sounds_are_taken_out_as_ever(plan: Planned) -> None:
 
 def source_menu(plan: Planned) -> QMenu:
     QTest.mouseClick(plan.page.queue.source, LEFT)
-    menu = plan.page.queue.source.findChildren(QMenu)[0]
+    only = Qt.FindChildOption.FindDirectChildrenOnly
+    menu = plan.page.queue.source.findChildren(QMenu, options=only)[-1]
     menu.hide()
     return menu
 
@@ -707,6 +709,37 @@ def test_one_playlist_in_its_own_order_is_asked_for_and_does_not_start(plan: Pla
     undo()
     plan.shows(PAPER, BOOK, RAIN)
     assert not plan.planning.own
+
+
+def test_many_playlists_are_found_by_typing(plan: Planned) -> None:
+    many = [Playlist(playlist_id=PlaylistId(n), name=f"List {n:02}", count=2) for n in range(4, 44)]
+    plan.desk.kept_playlists = (*plan.desk.kept_playlists, *many)
+    menu = source_menu(plan)
+    assert [action.text() for action in menu.actions() if action.text()] == [
+        "From the whole library",
+        "Choose a playlist…",
+        "One in its own order…",
+    ]
+    trigger(menu, "Choose a playlist…")
+    source = plan.page.queue.source
+    picker = source.findChildren(PlaylistPicker)[-1]
+    assert len(picker.titles()) == 43
+    QTest.keyClicks(picker.field, "even rain")
+    assert picker.titles() == ["Rainy evenings"]
+    QTest.keyClicks(picker.field, "x")
+    assert picker.none_found.isVisible()
+    QTest.keyClick(picker.field, K.Key_Backspace)
+    QTest.keyClick(picker.field, K.Key_Return)
+    plan.qtbot.waitUntil(lambda: plan.titles[0] == RAIN)
+    assert plan.planning.sources == {PlaylistId(1)}
+    menu = source_menu(plan)
+    assert "Rainy evenings" in [action.text() for action in menu.actions()]
+    with plan.qtbot.waitSignal(plan.page.playlist_asked) as asked:
+        trigger(menu, "One in its own order…")
+        picker = source.findChildren(PlaylistPicker)[-1]
+        QTest.keyClick(picker.field, K.Key_Down)
+        QTest.keyClick(picker.field, K.Key_Return)
+    assert asked.args[0].name == "Paper & books"
 
 
 def test_without_playlists_the_menu_says_so(plan: Planned) -> None:

@@ -244,7 +244,8 @@ def test_a_failed_entry_tells_why_in_its_tooltip(shown: Shown) -> None:
 
 
 def test_what_is_barred_says_so_in_its_row(shown: Shown) -> None:
-    (first, second, *_), queue = shown.session.queue.entries, shown.session.queue
+    queue = shown.session.queue
+    second = queue.entries[1]
     barred = Barred(Bar.AVOIDED, "page-turning")
     queue.bar(lambda track: barred if track == second.track else None)
     rows = shown.window.tonight.queue.list.rows

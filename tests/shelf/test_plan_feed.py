@@ -45,6 +45,9 @@ class FakeDesk:
     def playlists(self) -> Sequence[Playlist]:
         return ()
 
+    def for_some_alone(self) -> bool:
+        return False
+
     def harmless(self, track_id: TrackId) -> None:
         raise NotImplementedError
 

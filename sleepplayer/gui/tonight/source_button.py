@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sleepplayer.gui.tonight.planning import Planning
 
 CHIP = 36
+MOST_IN_MENU = 12
+"""More playlists than that are searched."""
+
 WIDEST = 200
 """Of its words, in pixels."""
 
@@ -92,6 +96,9 @@ class SourceButton(QPushButton):
         if not playlists:
             menu.addAction(self.tr("There are no playlists yet")).setEnabled(False)
             return menu
+        if len(playlists) > MOST_IN_MENU:
+            self._offer_search(menu, playlists)
+            return menu
         for each in playlists:
             one = menu.addAction(_escaped(each.name))
             one.setCheckable(True)
@@ -104,6 +111,39 @@ class SourceButton(QPushButton):
                 lambda _on=False, playlist=each: self.playlist_asked.emit(playlist)
             )
         return menu
+
+    def _offer_search(self, menu: QMenu, playlists: Sequence[Playlist]) -> None:
+        """More than a menu can hold: those that are chosen, and the way to find others."""
+        sources = frozenset() if self._planning is None else self._planning.sources
+        for each in [one for one in playlists if one.playlist_id in sources][:MOST_IN_MENU]:
+            one = menu.addAction(_escaped(each.name))
+            one.setCheckable(True)
+            one.setChecked(True)
+            one.triggered.connect(lambda _on=False, i=each.playlist_id: self._turn(i))
+        find = menu.addAction(self.tr("Choose a playlist…"))
+        find.triggered.connect(
+            lambda: self._pick(playlists, sources, lambda one: self._turn(one.playlist_id))
+        )
+        menu.addSeparator()
+        in_order = menu.addAction(self.tr("One in its own order…"))
+        in_order.triggered.connect(
+            lambda: self._pick(playlists, frozenset(), self.playlist_asked.emit)
+        )
+
+    def _pick(
+        self,
+        playlists: Sequence[Playlist],
+        chosen: frozenset[PlaylistId],
+        take: Callable[[Playlist], object],
+    ) -> None:
+        from sleepplayer.gui.tonight.playlist_picker import (  # noqa: PLC0415 - first paint
+            PlaylistPicker,
+        )
+
+        picker = PlaylistPicker(self, playlists, chosen)
+        picker.setLayoutDirection(QGuiApplication.layoutDirection())  # not the button's
+        picker.picked.connect(take)
+        picker.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def offer(self) -> None:
         """Open the menu below."""
