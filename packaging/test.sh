@@ -61,30 +61,56 @@ trap 'interrupted 143' TERM
 trap 'interrupted 129' HUP
 start_services
 
-# run_pytest ARGUMENTS: sets `code`.
-run_pytest() {
+# in_background ARGUMENTS: pytest; its process id is $!.
+in_background() {
     setpriv --pdeathsig INT env --default-signal=INT,QUIT \
         "$VENV_BIN/python" -m pytest "$@" <&3 3<&- &
+}
+
+# run_pytest ARGUMENTS: sets `code`.
+run_pytest() {
+    in_background "$@"
     TESTS=$!
     code=0
     wait "$TESTS" || code=$?
     TESTS=''
 }
 
-cd "$ROOT"
-exec 3<&0
-run_pytest "$@"
-
 # What is recorded in real time is recorded once more, and alone, if nothing else has failed: that
 # the machine was busy with something else for a moment is no finding; the same twice is.
-if [ "$code" -eq 1 ]; then
-    set -- "$@" --last-failed --last-failed-no-failures none
-    others=0
-    "$VENV_BIN/python" -m pytest "$@" -m 'not sound' --collect-only -q >/dev/null 2>&1 || others=$?
-    if [ "$others" -eq 5 ]; then
-        say 'Only recordings failed. They are made once more.'
-        run_pytest "$@" -m sound
+run_recordings() {
+    run_pytest -m sound "$@"
+    if [ "$code" -eq 1 ]; then
+        say 'Some recordings failed. They are made once more.'
+        run_pytest -m sound --last-failed --last-failed-no-failures none "$@"
     fi
+}
+
+cd "$ROOT"
+exec 3<&0
+if [ "$#" -gt 0 ]; then
+    run_pytest "$@"
+else
+    # Windows share one keyboard, so their tests run one after the other; beside them runs what has
+    # none. Recordings need the machine for themselves.
+    WINDOWS='tests/gui tests/test_window.py tests/test_window_plan.py tests/test_window_people.py'
+    # shellcheck disable=SC2086 # several paths
+    in_background -m 'not sound' -o cache_dir=.pytest_cache/windows $WINDOWS \
+        >"$WORK/windows.log" 2>&1
+    windows=$!
+    others=''
+    for path in $WINDOWS; do
+        others="$others --ignore=$path"
+    done
+    # shellcheck disable=SC2086 # several arguments
+    run_pytest -m 'not sound' -o cache_dir=.pytest_cache/others $others
+    failed=$code
+    code=0
+    wait "$windows" || code=$?
+    cat "$WORK/windows.log"
+    [ "$failed" -ne 0 ] || failed=$code
+    run_recordings -o cache_dir=.pytest_cache/recordings
+    [ "$failed" -eq 0 ] || code=$failed
 fi
 
 if [ "$static" -ne 0 ]; then

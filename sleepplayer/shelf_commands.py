@@ -94,6 +94,7 @@ class _ScanRun:
 
     def carry_out(self, roots: Sequence[Root], measure: bool) -> None:
         """Until all is found, and measured if that is wanted."""
+        self._keeper.measures = measure
         if roots:
             self._keeper.add_roots(roots)
         else:

@@ -48,6 +48,8 @@ class Keeper:
         self.moved_on: Callable[[ScanView], None] = lambda _view: None
         self.ended: Callable[[ScanEnded], None] = lambda _ended: None
         self.view = ScanView()
+        self.measures = True
+        """Whether what a scan has found is measured."""
         self._tracks = tracks
         self._post = post
         self._on_measured = measured
@@ -159,7 +161,8 @@ class Keeper:
                     )
                 )
                 self._idle = False
-                self._measurer.look()
+                if self.measures:
+                    self._measurer.look()
                 self.changed()
                 self.ended(event)
 

@@ -295,6 +295,8 @@ def test_whatever_is_done_it_ends_when_it_was_foretold(
     if was_playing:
         assert lasting_s is not None
         slack_s = 2.0 + 0.2 * (len(evening.backend.players) - before)  # steps are that coarse
+        if any(action == "seek" for action, _ in actions):
+            slack_s += wishes.crossfade_s  # who goes into the last seconds has none there
         assert took_s <= lasting_s + slack_s
         if by_tracks(view.goal):
             assert took_s >= lasting_s - slack_s

@@ -176,6 +176,8 @@ class QueueModel(QAbstractListModel):
         }[self._phase]
 
     def _barred(self, entry: Entry) -> str:
+        if self._queue.find(entry.entry_id) is None:  # taken out; the rows follow in a moment
+            return ""
         barred = self._queue.barred(entry.entry_id)
         return "" if barred is None else limit_phrases.bar_words(barred)
 
