@@ -92,8 +92,10 @@ if [ "$#" -gt 0 ]; then
     run_pytest "$@"
 else
     # Windows share one keyboard, so their tests run one after the other; beside them runs what has
-    # none. Recordings need the machine for themselves.
+    # none (but for the library's, so that both take as long). Recordings need the machine for
+    # themselves.
     WINDOWS='tests/gui tests/test_window.py tests/test_window_plan.py tests/test_window_people.py'
+    WINDOWS="$WINDOWS tests/library"
     # shellcheck disable=SC2086 # several paths
     in_background -m 'not sound' -o cache_dir=.pytest_cache/windows $WINDOWS \
         >"$WORK/windows.log" 2>&1

@@ -56,6 +56,8 @@ def test_a_replaced_file_in_a_playlist_is_measured_before_it_plays(
     file.write_bytes(other.read_bytes())
     request = PlayRequest(playlist="night")
     evening = TerminalEvening(request, out=io.StringIO(), err=io.StringIO())
+    # It would quit the loop of the test that follows, once what was stopped is silent.
+    monkeypatch.setattr(evening, "_quit", lambda *, failed: None)
     with closing(evening._evening) as wired:
         wired.open()
         evening._add_playlist("night")
