@@ -2,17 +2,80 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Protocol
 
 from sleepplayer.night.notices import EndedBy
 from sleepplayer.people import SessionKind
 
 
 class EndAction(StrEnum):
-    """STOP leaves everything as it is; QUIT ends the player."""
+    """STOP leaves everything as it is; QUIT ends the player; the others are the system's."""
 
     STOP = "stop"
     QUIT = "quit"
+    LOCK = "lock"
+    DISPLAY_OFF = "display-off"
+    SUSPEND = "suspend"
+    HIBERNATE = "hibernate"
+    POWEROFF = "poweroff"
+
+    @property
+    def is_the_systems(self) -> bool:
+        """Whether the system has to do it, after a notice that any key calls off."""
+        return self not in (EndAction.STOP, EndAction.QUIT)
+
+    @property
+    def concerns_others(self) -> bool:
+        """Whether somebody else's work or login would be hit by it."""
+        return self in (EndAction.SUSPEND, EndAction.HIBERNATE, EndAction.POWEROFF)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOff:
+    """A program has asked the system to stay on: `who` it is and `why`, in its own words."""
+
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OthersLoggedIn:
+    """Other people are logged in; by their login names."""
+
+    names: tuple[str, ...]
+
+
+class Hindrance(Enum):
+    """NOT_OFFERED: the system says it cannot, or would ask for a password. NO_ANSWER: it says
+    nothing in time. REFUSED: it was told to, and did not."""
+
+    NOT_OFFERED = "not offered"
+    NO_ANSWER = "no answer"
+    REFUSED = "refused"
+
+
+Blocker = HeldOff | OthersLoggedIn | Hindrance
+"""Why an end action must not, or cannot, be carried out now."""
+
+
+class PowerControl(Protocol):
+    """What the system can do to itself. On the main thread; answers come later on it, and never
+    from within the call. Nothing raises or waits, and each `answer` is called exactly once."""
+
+    def offered(self, answer: Callable[[frozenset[EndAction]], None]) -> None:
+        """Which of its own actions the system would carry out without asking back."""
+        ...
+
+    def blocker(self, action: EndAction, answer: Callable[[Blocker | None], None]) -> None:
+        """What stands against it now; None: nothing. In doubt something does."""
+        ...
+
+    def run(self, action: EndAction, answer: Callable[[Blocker | None], None]) -> None:
+        """Do it; None: it was accepted."""
+        ...
 
 
 def action_after(

@@ -23,6 +23,9 @@ class Settings:
     """All settings with their defaults. `length_s` is the dial's length, `volume` 0-100.
 
     `hidden_columns` names the columns the person does not want to see in the library.
+    `headset_extends`: "play" on a headset means "still awake" in the last minutes. `reminder_at` is
+    a time on the wall ("22:30"), "" for none. `recent_files`: what the person opens by hand is
+    named in the system's list of recent files.
     """
 
     session: SessionSettings = field(default_factory=SessionSettings)
@@ -33,3 +36,8 @@ class Settings:
     engine: EngineChoice = EngineChoice.AUTO
     then: EndAction = EndAction.STOP
     hidden_columns: tuple[str, ...] = ()
+    headset_extends: bool = True
+    close_to_tray: bool = False
+    notifications: bool = True
+    reminder_at: str = ""
+    recent_files: bool = False
