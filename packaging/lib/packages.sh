@@ -44,8 +44,9 @@ wanted_packages() {
                 libxcb-xfixes0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1
                 fonts-dejavu-core|fonts-inter|fonts-noto-core|fonts-liberation|fonts-liberation2|fonts-ubuntu|fonts-cantarell'
             SOUND='libvlc5 libvlc-bin vlc-plugin-base'
-            TEST='dbus-daemon|dbus ffmpeg libglib2.0-bin openbox pulseaudio pulseaudio-utils
-                python3-dbusmock procps shellcheck util-linux vlc-bin xdotool xvfb'
+            TEST='appstream dbus-daemon|dbus desktop-file-utils ffmpeg fish libglib2.0-bin man-db
+                openbox playerctl procps pulseaudio pulseaudio-utils python3-dbusmock shellcheck
+                trayer util-linux vlc-bin xdotool xvfb zsh'
             ;;
         dnf)
             BASE='glib2 libglvnd-glx libglvnd-egl dbus-libs fontconfig libxkbcommon

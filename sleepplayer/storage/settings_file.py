@@ -65,16 +65,16 @@ def _merged(defaults: _S, document: Mapping[str, Any]) -> _S:
 
 def _value(name: str, default: object, value: Any) -> object:
     """A value of the default's kind, within its range; TypeError or ValueError if none."""
-    if isinstance(default, SessionSettings | NightLoudness):
+    if isinstance(default, SessionSettings):
+        return _merged(default, mapping(value))
+    if isinstance(default, NightLoudness):
         return _merged(default, mapping(value))
     if isinstance(default, Enum):
         return type(default)(value)
     if isinstance(default, bool):
         return boolean(value)
-    if isinstance(default, str):
-        return text(value)
-    if isinstance(default, tuple):
-        return tuple(text(one) for one in sequence(value))
+    if isinstance(default, str | tuple):
+        return text(value) if isinstance(default, str) else tuple(map(text, sequence(value)))
     least, most = RANGES[name]
     inside = min(most, max(least, number(value)))
     return round(inside) if isinstance(default, int) else float(inside)

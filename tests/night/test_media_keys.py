@@ -1,4 +1,4 @@
-"""What a headset's button means: it is pressed in the dark, and must never do what was not meant."""
+"""What a headset's button means: it is pressed in the dark."""
 
 from __future__ import annotations
 
