@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desktop.logind_mock import LogindMock, is_available, no_bus
+from desktop.logind_mock import LogindMock, is_available
 from pytestqt.qtbot import QtBot
+from support.private_bus import no_bus
 
 import sleepplayer
 from sleepplayer.desktop.keep_awake import LogindKeepAwake, NoKeepAwake, make_keep_awake

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desktop.logind_mock import LogindMock, is_available, no_bus
+from desktop.logind_mock import LogindMock, is_available
 from pytestqt.qtbot import QtBot
+from support.private_bus import no_bus
 
 from sleepplayer.desktop.sleep_watch import SleepWatch
 
