@@ -221,10 +221,14 @@ class Evening:
         """Load the engine and listen to the system: what can wait until something is shown."""
         self.may_load.set()  # first: the engine loads on its own thread meanwhile
         self._know(self.session.queue.entries)
-        from sleepplayer.desktop.sleep_watch import SleepWatch  # noqa: PLC0415 - see above
+        from sleepplayer.desktop.foreign_wake import make_foreign_wake  # noqa: PLC0415 - see above
+        from sleepplayer.desktop.sleep_watch import SleepWatch  # noqa: PLC0415
 
         self._ticker.start()
-        sleep_watch = SleepWatch(about_to_sleep=self.session.about_to_sleep, woke=self.session.woke)
+        sleeps, woke = self.session.about_to_sleep, self.session.woke
+        sleep_watch = make_foreign_wake(
+            about_to_sleep=sleeps, woke=woke, post=self.poster.post
+        ) or SleepWatch(about_to_sleep=sleeps, woke=woke)
         sleep_watch.start()
         self._closing.callback(sleep_watch.stop)
         with suppress(ImportError, OSError):  # Linux only, and there may be no libpulse

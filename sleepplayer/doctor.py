@@ -151,13 +151,30 @@ def _bus(what: str, bus: QDBusConnection) -> Finding:
 
 
 def _keep_awake() -> Finding:
-    interface = QDBusConnection.systemBus().interface()
-    there = (
-        QDBusConnection.systemBus().isConnected()
-        and interface.isServiceRegistered("org.freedesktop.login1").value()
-    )
-    detail = "logind" if there else "The machine cannot be kept awake: no logind."
-    return Finding("keep awake", bool(there), detail)
+    if not sys.platform.startswith("linux"):
+        return Finding("keep awake", None, "by wakepy")
+    from sleepplayer.desktop import session_inhibitors as kinds  # noqa: PLC0415 - Linux only
+
+    system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
+    there = ["logind"] if "org.freedesktop.login1" in _names(system) else []
+    names = _names(session)
+    everyone = (kinds.GNOME_SESSION, kinds.POWER_MANAGEMENT, kinds.PORTAL)
+    there += [kind.name for kind in everyone if kind.ask.service in names]
+    if there:
+        return Finding("keep awake", True, f"by {', '.join(there)}")
+    if kinds.SCREEN_SAVER.ask.service in names:
+        detail = f"by {kinds.SCREEN_SAVER.name} alone, which keeps the display on"
+        return Finding("keep awake", True, detail)
+    return Finding("keep awake", False, "Nobody here can be asked to keep the machine awake.")
+
+
+def _names(bus: QDBusConnection) -> set[str]:
+    """Who can be called on a bus: who is there, and who is started when called."""
+    if not bus.isConnected():
+        return set()
+    interface = bus.interface()
+    there = interface.registeredServiceNames().value()
+    return {*there, *interface.activatableServiceNames().value()}
 
 
 def _codec_version() -> str:

@@ -49,11 +49,7 @@ def parse_clock(text: str, now: datetime) -> datetime:
     """
     if now.tzinfo is None:
         raise ValueError("now must be timezone-aware")
-    text = text.strip()
-    match = _CLOCK_TIME.fullmatch(text)
-    if match is None:
-        raise UsageError(f"“{_shown(text)}” is not a time: write it like 23:30 or 7:05.")
-    clock_time = time(int(match[1]), int(match[2]))
+    clock_time = parse_clock_time(text)
     # Differences are taken in UTC: Python subtracts two times of one zone as if it had no summer.
     now_utc = now.astimezone(UTC)
     today = _on_the_wall(now_utc, now).date()
@@ -65,8 +61,32 @@ def parse_clock(text: str, now: datetime) -> datetime:
     )
     moment = min(coming)
     if moment - now_utc > FARTHEST_CLOCK_TIME:
-        raise UsageError(f"{text} is more than 12 hours away.")
+        raise UsageError(f"{text.strip()} is more than 12 hours away.")
     return _on_the_wall(moment, now)
+
+
+def parse_clock_time(text: str) -> time:
+    """A time on the wall of any day: `23:30`, `7:05`. Raises `UsageError`."""
+    text = text.strip()
+    match = _CLOCK_TIME.fullmatch(text)
+    if match is None:
+        raise UsageError(f"“{_shown(text)}” is not a time: write it like 23:30 or 7:05.")
+    return time(int(match[1]), int(match[2]))
+
+
+def latest_at(clock_time: time, now: datetime) -> datetime:
+    """When the clock on the wall has shown this last, `now` included; zones as in `parse_clock`."""
+    if now.tzinfo is None:
+        raise ValueError("now must be timezone-aware")
+    now_utc = now.astimezone(UTC)
+    today = _on_the_wall(now_utc, now).date()
+    gone = (
+        moment
+        for days in (-1, 0, 1)  # put back shortly after midnight, tomorrow has been already
+        for moment in _moments(today + timedelta(days), clock_time, now)
+        if moment <= now_utc
+    )
+    return _on_the_wall(max(gone), now)
 
 
 def parse_count(text: str) -> int:

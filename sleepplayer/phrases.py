@@ -97,6 +97,13 @@ def greeting(now: datetime) -> str:
     return translate("phrases", "A quiet night")
 
 
+def reminder_sentence(now: datetime) -> str:
+    """The time has come that was to be reminded of."""
+    return translate("phrases", "It is {time}. Tonight’s sounds are ready.").format(
+        time=clock_words(now)
+    )
+
+
 # --- the session ----------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sleepplayer.library.gather import Source
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice, Settings
@@ -28,6 +29,7 @@ class PlayRequest:
     engine: EngineChoice | None = None
     profile: str | None = None
     harmless: bool = False
+    then: EndAction = EndAction.STOP
 
     @property
     def is_planned(self) -> bool:

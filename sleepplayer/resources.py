@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+APP_ID = "org.sleepplayer.Sleepplayer"
+"""What desktops know the program by: its entry, its icon, its notifications."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

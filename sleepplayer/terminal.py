@@ -16,7 +16,7 @@ from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from sleepplayer import library_phrases, phrases, rotation_phrases, terminal_phrases
+from sleepplayer import end_phrases, library_phrases, phrases, rotation_phrases, terminal_phrases
 from sleepplayer.app import LOOK_AHEAD, STOP_RAMP_S, Evening, prepare
 from sleepplayer.clock import SystemClock
 from sleepplayer.desktop.main_loop import Ticker
@@ -27,6 +27,8 @@ from sleepplayer.library.find import find_files
 from sleepplayer.library.gather import Source
 from sleepplayer.library.titles import readable
 from sleepplayer.models import Track, TrackId, TrackState
+from sleepplayer.night.after_silence import PendingEnd
+from sleepplayer.night.end_action import Blocker, EndAction, action_after
 from sleepplayer.night.evening_plan import EveningPlan, times_of
 from sleepplayer.night.exposure import granted_s, seconds_between
 from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
@@ -41,6 +43,8 @@ from sleepplayer.shelf.rotation_sources import rotation_of
 from sleepplayer.shelf.tonight_desk import ShelfTonightDesk
 from sleepplayer.status_line import StatusLine
 from sleepplayer.storage.settings_file import load_settings
+from sleepplayer.terminal_desktop import TerminalDesktop
+from sleepplayer.terminal_hands import TerminalHands
 
 STATUS_MS = 1000
 
@@ -62,12 +66,14 @@ class TerminalEvening:
         self._request = request
         self._line, self._errors = StatusLine(out), StatusLine(err)
         self._failed = self._over = self._gathering = self._untold = self._refused = False
+        self._announced = False  # what follows the silence
         self._desk: ShelfTonightDesk | None = None
         self._feed: PlanFeed | None = None
         self._plans, self._until_s = 0, 0.0
         self._failed_before: set[TrackId | None] = set()
         self._ended: Notice | None = None  # before all files were looked at
-        paths, _saved = prepare()
+        self._desktop: TerminalDesktop | None = None
+        self._paths = paths = prepare()[0]
         whose = whose_evening(paths, request.profile, clock=SystemClock())
         saved = load_settings(paths.settings_file_of(whose.profile_id))
         if request.is_planned and request.goal is None:
@@ -91,20 +97,49 @@ class TerminalEvening:
         self._evening.open()
         if self._evening.shelf.problem:
             self._complain(library_phrases.tonight_only_sentence(self._evening.shelf.problem))
+        self._desktop = desktop = TerminalDesktop(
+            self._evening,
+            TerminalHands(
+                self._evening,
+                headset_extends=self._settings.headset_extends,
+                gather=self._gather_more,
+                quit_softly=self._stop,
+            ),
+            home=self._paths,
+            changed=self._show_pending,
+            hindered=self._hindered,
+        )
         status = Ticker(self._show_status, interval_ms=STATUS_MS)
         with StopSignals(self._on_signal):
-            if self._request.playlist is not None:
-                self._add_playlist(self._request.playlist)
-            elif self._request.sources:
-                self._gather()
+            if self._request.then.is_the_systems:
+                desktop.offered(self._begin_if_offered)
             else:
-                self._plan()
+                self._begin()
             status.start()
             self._app.exec()
+        desktop.close()
         if self._desk is not None:
             self._desk.close()
         self._evening.close()
         return 1 if self._failed else 0
+
+    def _begin(self) -> None:
+        if self._request.playlist is not None:
+            self._add_playlist(self._request.playlist)
+        elif self._request.sources:
+            self._gather()
+        else:
+            self._plan()
+
+    def _begin_if_offered(self, actions: frozenset[EndAction]) -> None:
+        """What cannot be done is said now, and not when nobody hears it."""
+        if self._over:
+            return
+        if self._request.then in actions:
+            self._begin()
+        else:
+            self._complain(end_phrases.not_offered_sentence(self._request.then))
+            self._quit(failed=True)
 
     @cached_property
     def _door(self) -> Doorkeeper:
@@ -119,6 +154,12 @@ class TerminalEvening:
             Random().shuffle(sources)  # noqa: S311 - shuffling music is no cryptography
         self._gathering = True
         self._evening.gatherer.request(sources)
+
+    def _gather_more(self, sources: Sequence[Source]) -> None:
+        """Another start brings more."""
+        if not self._over:
+            self._gathering = True
+            self._evening.gatherer.request(list(sources))
 
     def _plan(self) -> None:
         """Tonight's plan, and more of it when that is needed."""
@@ -241,6 +282,8 @@ class TerminalEvening:
             if not self._engine_is_there():  # its loading is not the session's time
                 return
             self._ended = None
+            if self._desktop is not None:
+                self._desktop.starts()
             if not self._session.start(self._request.goal, entry_id=added[0].entry_id):
                 self._quit(failed=True)  # why is said
                 return
@@ -271,7 +314,7 @@ class TerminalEvening:
             self._ended = notice  # files on a slow disk: the session starts anew with the next
             return
         if ended is EndedBy.LISTENER:
-            self._over = True
+            self._leave()
             self._evening.when_silent(lambda: self._say_and_quit(notice))
             return
         if ended is EndedBy.NOTHING_LEFT and self._plan_again():
@@ -281,20 +324,54 @@ class TerminalEvening:
         else:
             self._line.say(phrases.notice_sentence(notice))
         if ended is not None:
+            self._then(action_after(ended, self._request.then), failed=failed)
+
+    def _then(self, action: EndAction, *, failed: bool) -> None:
+        if action.is_the_systems and self._desktop is not None:
+            self._over = True
+            self._desktop.after.begin(action)
+        else:
             self._quit(failed=failed)
+
+    def _show_pending(self, pending: PendingEnd | None) -> None:
+        if pending is None:
+            self._quit(failed=False)
+        else:
+            if not self._announced:
+                self._announced = True
+                self._line.say(terminal_phrases.pending_sentence(pending))
+            self._line.show(terminal_phrases.pending_line(pending))
+
+    def _hindered(self, action: EndAction, blocker: Blocker) -> None:
+        self._complain(end_phrases.hindrance_sentence(action, blocker))
+        self._quit(failed=True)
 
     def _complain(self, sentence: str) -> None:
         self._line.clear()  # both may be the same terminal
         self._errors.say(sentence)
 
     def _on_signal(self, count: int) -> None:
-        if count > 1 or self._session.view().phase is Phase.IDLE:
+        if self._desktop is not None and self._desktop.after.cancel():
+            self._line.say(end_phrases.cancelled_sentence(self._request.then))
+        elif count > 1 or self._session.view().phase is Phase.IDLE:
             self._evening.engine.stop(0.0)
             self._quit(failed=False)
         else:
             self._session.stop(STOP_RAMP_S)
 
+    def _stop(self) -> None:
+        """As by a first Ctrl+C."""
+        if not self._over or (self._desktop is not None and self._desktop.after.busy):
+            self._on_signal(1)
+
+    def _leave(self) -> None:
+        self._over = True
+        if self._desktop is not None:
+            self._desktop.leave()
+
     def _show_status(self) -> None:
+        if self._desktop is not None:
+            self._desktop.look()
         view = self._session.view()
         if view.phase is not Phase.IDLE:
             self._line.show(terminal_phrases.status_line(view))
@@ -306,7 +383,7 @@ class TerminalEvening:
         self._quit(failed=False)
 
     def _quit(self, *, failed: bool) -> None:
-        self._over = True
+        self._leave()
         self._failed = self._failed or failed
         self._line.clear()
         QTimer.singleShot(0, self._app.quit)  # the loop may not run yet

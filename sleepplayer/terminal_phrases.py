@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from sleepplayer.end_phrases import action_words
 from sleepplayer.library_phrases import readable_line
+from sleepplayer.night.after_silence import PendingEnd
 from sleepplayer.night.evening_plan import Card
 from sleepplayer.night.notices import NoOutput, Notice, TrackSkipped
 from sleepplayer.night.view import Phase, SessionView
@@ -33,6 +36,20 @@ def status_line(view: SessionView) -> str:
     if view.remaining_s is not None:
         parts.append(remaining_words(view.remaining_s))
     return " · ".join(part for part in parts if part)
+
+
+def pending_line(pending: PendingEnd) -> str:
+    """The one line in the minute before what follows the silence."""
+    return translate("terminal", "{what} in {n} s · Ctrl+C calls it off").format(
+        what=action_words(pending.action), n=max(0, math.ceil(pending.remaining_s))
+    )
+
+
+def pending_sentence(pending: PendingEnd) -> str:
+    """What is about to follow, said once: where no line can be written over it is all there is."""
+    return translate("terminal", "{what} in a minute; Ctrl+C calls it off.").format(
+        what=action_words(pending.action)
+    )
 
 
 def is_problem(notice: Notice) -> bool:

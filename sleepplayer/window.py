@@ -24,6 +24,7 @@ from sleepplayer.models import Playlist, TrackState
 from sleepplayer.night.end_action import EndAction, action_after
 from sleepplayer.night.notices import Notice, SessionEnded
 from sleepplayer.night.settings import EngineChoice, Settings
+from sleepplayer.resources import APP_ID
 from sleepplayer.shelf.household import Household
 from sleepplayer.storage.paths import Paths, make_private_folder
 from sleepplayer.window_bars import WindowBars
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sleepplayer.library.background import Chunk
     from sleepplayer.library.gather import Source
     from sleepplayer.people import Profile
+    from sleepplayer.window_desktop import WindowDesktop
 
 translate = QCoreApplication.translate
 
@@ -63,15 +65,18 @@ def display_is_there() -> bool:
     return bool(display)
 
 
-def run_window(sources: Sequence[Source], *, engine: EngineChoice | None) -> int:
-    """Show the window until it is closed; returns the exit code."""
+def run_window(
+    sources: Sequence[Source], *, engine: EngineChoice | None, start: bool = False
+) -> int:
+    """Show the window until it is closed; returns the exit code. `start`: tonight's sounds too."""
     home, settings = prepare()
     keep_qt_at_home(home)
     with QtMessagesInLog():
         app = QApplication(sys.argv[:1])
         app.setApplicationName("sleepplayer")
+        app.setDesktopFileName(APP_ID)
         app.setQuitOnLastWindowClosed(False)  # what plays may fade first
-        evening = WindowEvening(sources, home=home, settings=settings, engine=engine)
+        evening = WindowEvening(sources, home=home, settings=settings, engine=engine, start=start)
         with StopSignals(evening.on_stop_signal):
             code = app.exec()
         evening.close()
@@ -101,10 +106,15 @@ class WindowEvening:
         home: Paths,
         settings: Settings,
         engine: EngineChoice | None,
+        start: bool = False,
     ) -> None:
+        """`start`: tonight's sounds, too, as soon as they are there."""
+        self._start = start
         self._collector = MainThreadCollector()
         self._household = household = Household(home)
+        self._home = home
         self._opened = False
+        self._desktop: WindowDesktop | None = None  # after the first paint
         self._evening = Evening(
             settings=settings,
             paths=home,
@@ -136,7 +146,7 @@ class WindowEvening:
             desks=self.desks.made(),
             planned=True,
         )
-        self._people = WindowPeople(self._evening, household, self.desks, self.window, settings)
+        self._people = WindowPeople(self._evening, household, self.desks, self.window)
         self._bars = WindowBars(self._evening, self.desks, self.window)
         self._gathering = WindowGathering(self._evening, self._bars, self._words, self.window)
         self.window.closing.connect(self._quit)
@@ -148,10 +158,12 @@ class WindowEvening:
 
     def on_stop_signal(self, _count: int) -> None:
         """As if the person had closed the window."""
-        self.window.close()
+        self.window.quit()
 
     def close(self) -> None:
         """End everything."""
+        if self._desktop is not None:
+            self._desktop.close()
         self.desks.close()
         self._people.close()
         self._evening.close()
@@ -179,7 +191,23 @@ class WindowEvening:
         self._evening.keeper.open()
         self.window.tonight.plan_with(self.desks.tonight, own=bool(sources))
         self._people.open()
+        self._open_desktop()
         QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
+
+    def _open_desktop(self) -> None:
+        from sleepplayer.window_desktop import WindowDesktop  # noqa: PLC0415 - the first paint
+        from sleepplayer.window_hands import WindowHands  # noqa: PLC0415 - see above
+
+        self._desktop = WindowDesktop(
+            self._evening,
+            self.window,
+            WindowHands(self.window, self._gathering),
+            home=self._home,
+            sentence=self._words.event_sentence,
+        )
+        self._gathering.brought = self._desktop.opened
+        if self._start:
+            self._desktop.controls.start()
 
     def _say(self, text: str) -> None:
         self.window.show_sentence(text)
@@ -203,10 +231,17 @@ class WindowEvening:
 
     def _on_notice(self, notice: Notice) -> None:
         self.window.show_notice(notice, self._words.sentence(notice), self._bars.offer(notice))
+        if self._desktop is not None:
+            self._desktop.told(notice)
         if isinstance(notice, SessionEnded):
             self._people.session_ended()
-            if action_after(notice.by, self._people.then, notice.kind) is EndAction.QUIT:
-                self.window.close()
+            self._then(action_after(notice.by, self.window.bridge.then, notice.kind))
+
+    def _then(self, action: EndAction) -> None:
+        if action is EndAction.QUIT:
+            self.window.quit()
+        elif action.is_the_systems and self._desktop is not None:
+            self._desktop.ended(action)
 
     def _take_playlist(self, playlist: Playlist) -> None:
         from sleepplayer.gui.library.deeds import MOST_QUEUED  # noqa: PLC0415 - the first paint
@@ -226,5 +261,7 @@ class WindowEvening:
             self._say(translate("window", "“{name}” is empty.").format(name=playlist.name))
 
     def _quit(self) -> None:
+        if self._desktop is not None:
+            self._desktop.leave()
         self._evening.session.stop(STOP_RAMP_S)
         self._evening.when_silent(QApplication.quit)

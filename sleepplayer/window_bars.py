@@ -19,7 +19,9 @@ from sleepplayer.night.notices import (
     Notice,
     Refused,
     Shortened,
+    WokeUp,
 )
+from sleepplayer.night.view import Phase, SessionView
 from sleepplayer.rotation.rules import Bar, Barred
 from sleepplayer.window_desks import WindowDesks
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 LOOK_AGAIN_MS = 100
 LOOKS = 30
 """How often and how many times is looked whether what was lifted is kept: a scan may be writing."""
+
+WOKE_MS = 300_000
+"""How long going on is offered: whoever wakes the machine may have to log in first."""
 
 translate = QCoreApplication.translate
 
@@ -56,6 +61,8 @@ class WindowBars:
                 return self._to_lift(alike, barred, self._again(track))
             case AtLimit() | Shortened() | LimitReached() if not notice.facts.hard:
                 return self._past(notice)
+            case WokeUp():
+                return self._go_on_offer()
         return None
 
     def refusal(self, tracks: Sequence[Track]) -> tuple[Refused, Offer | None] | None:
@@ -89,6 +96,21 @@ class WindowBars:
         session = self._evening.session
         words = translate("window", "Play on past it")
         return Offer(words, lambda: self._window.bridge.do(session.override_limit))
+
+    def _go_on_offer(self) -> Offer:
+        """The machine slept in the middle of it: one press, and it plays on."""
+        from sleepplayer.gui.toast import Offer  # noqa: PLC0415 - see above
+
+        session, bridge, toast = self._evening.session, self._window.bridge, self._window.toast
+        offer = Offer(translate("window", "Go on"), lambda: bridge.do(session.resume), WOKE_MS)
+
+        def follow(view: SessionView) -> None:
+            if view.phase is not Phase.PAUSED:  # by Space, by a headset, or it is over
+                bridge.viewed.disconnect(follow)
+                toast.withdraw(offer)
+
+        bridge.viewed.connect(follow)
+        return offer
 
     def _alike(self, barred: Barred) -> list[Track]:
         """What of tonight's sounds is barred for the same reason."""

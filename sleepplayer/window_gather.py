@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class _Request:
     """What was brought in at once: the visible index the next of it goes to (None: the end), and
-    what of it may not play."""
+    what of it may not play. `play`: the first of it that may is to be played."""
 
     at: int | None
+    play: bool = False
     barred: list[Track] = field(default_factory=list)
 
 
@@ -38,21 +39,31 @@ class WindowGathering:
         self._words = words
         self._window = window
         self._requests: dict[int, _Request] = {}
+        self.brought: Callable[[Sequence[Source]], None] = lambda _sources: None
+        """Told what a person brings in by hand."""
+
         window.paths_added.connect(self.gather)
 
-    def gather(self, sources: Sequence[Source], at: int | None) -> None:
-        """Look into these, and put what can be played at a visible index, or at the end."""
+    def gather(self, sources: Sequence[Source], at: int | None, *, play: bool = False) -> None:
+        """Look into these, and put what can be played at a visible index, or at the end; or
+        `play` it at once, before what is there."""
+        self.brought(sources)
         self._window.set_loading(len(sources))
-        self._requests[self._evening.gatherer.request(list(sources))] = _Request(at)
+        self._requests[self._evening.gatherer.request(list(sources))] = _Request(at, play)
 
     def found(self, chunk: Chunk) -> None:
         """Some of it."""
         request = self._requests.get(chunk.request, _Request(None))
         tracks = chunk.gathered.tracks
-        self._window.add_tracks(tracks, request.at)
-        request.barred += (one for one in tracks if self._evening.house.barred(one) is not None)
-        if request.at is not None:
-            request.at += len(tracks)
+        barred = [one for one in tracks if self._evening.house.barred(one) is not None]
+        if request.play and len(barred) < len(tracks):
+            may = [track for track in tracks if track not in barred]
+            request.play, request.at = False, self._play(may)
+        else:
+            self._window.add_tracks(tracks, request.at)
+            if request.at is not None:
+                request.at += len(tracks)
+        request.barred += barred
         if chunk.gathered.rejected:
             rejected = chunk.gathered.rejected
             self._window.show_sentence(
@@ -65,6 +76,13 @@ class WindowGathering:
             self._tell_barred(request.barred)
             if not self._requests:
                 self._window.set_loading(0)
+
+    def _play(self, tracks: Sequence[Track]) -> int | None:
+        """What may play of these plays now; where what else comes belongs."""
+        before = {entry.entry_id for entry in self._window.bridge.queue.entries}
+        self._window.tonight.play_tracks(tracks)
+        entries = self._window.bridge.queue.entries
+        return max((n + 1 for n, e in enumerate(entries) if e.entry_id not in before), default=None)
 
     def _tell_barred(self, tracks: Sequence[Track]) -> None:
         """Now, with the hand still there, and not when it would have been its turn."""

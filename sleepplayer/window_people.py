@@ -30,16 +30,12 @@ class WindowPeople:
         household: Household,
         desks: WindowDesks,
         window: MainWindow,
-        settings: Settings,
     ) -> None:
-        """Before the database is open: who was here last, and their `settings`."""
+        """Before the database is open: who was here last."""
         self._evening = evening
         self._household = household
         self._desks = desks
         self._window = window
-        self.then = settings.then
-        """What follows the silence."""
-
         self._who = household.whose.profile_id
         self._settings_file = household.settings_file
         self._allowances = Ticker(self.show_allowance, interval_ms=ALLOWANCE_MS)
@@ -85,7 +81,6 @@ class WindowPeople:
         self._window.pages.stop_round()
         self._evening.session.stop(STOP_RAMP_S)
         settings = load_settings(self._settings_file)
-        self.then = settings.then
         self._evening.change_settings(settings)
         self._evening.rules_changed()
         self._window.begin_anew(settings, self._evening.shelf.current(builtin_tracks()))
@@ -104,6 +99,5 @@ class WindowPeople:
         self._window.rail.show_profile(number, profile.name)
 
     def _keep(self, settings: Settings) -> None:
-        self.then = settings.then
         self._evening.change_settings(settings)
         save_settings(self._settings_file, settings)

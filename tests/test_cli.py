@@ -165,7 +165,7 @@ def test_loads_no_library_that_is_not_needed(line: str) -> None:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What is carried out, noted instead."""
     asked = list[Any]()
 
@@ -258,7 +258,9 @@ def test_ctrl_c_before_anything_sounds_leaves_no_traceback(
     assert answer("doctor", capsys) == (130, "", "")
 
 
-def test_without_a_display_it_plays_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_display_it_plays_in_the_terminal(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls = list[tuple[list[Path], EngineChoice | None]]()
 
     def play(paths: list[Path], *, engine: EngineChoice | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -186,3 +187,23 @@ def test_a_library_of_a_later_version_is_left_alone(
     finding = examined_library(tmp_path, monkeypatch)
     assert finding.ok is False
     assert finding.detail.endswith(".")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux's own ways")
+@pytest.mark.parametrize(
+    ("system", "session", "ok", "detail"),
+    [
+        ({"org.freedesktop.login1"}, {"org.gnome.SessionManager"}, True, "logind, the GNOME"),
+        (set(), {"org.freedesktop.portal.Desktop"}, True, "by the desktop portal"),
+        (set(), {"org.freedesktop.ScreenSaver"}, True, "which keeps the display on"),
+        (set(), set(), False, "Nobody here can be asked"),
+    ],
+)
+def test_who_can_keep_the_machine_awake(
+    monkeypatch: pytest.MonkeyPatch, system: set[str], session: set[str], ok: bool, detail: str
+) -> None:
+    names = iter([system, session])
+    monkeypatch.setattr(doctor, "_names", lambda _bus: next(names))
+    found = doctor._keep_awake()
+    assert found.ok is ok
+    assert detail in found.detail

@@ -57,6 +57,14 @@ def test_everything_that_is_needed_is_in_it(wheel: Path) -> None:
         assert files <= inside
 
 
+def test_desktops_and_shells_find_theirs(wheel: Path) -> None:
+    inside = zipfile.ZipFile(wheel).namelist()
+    share = ROOT / "packaging" / "share"
+    wanted = {f"share/{file.relative_to(share)}" for file in share.rglob("*") if file.is_file()}
+    assert len(wanted) >= 16
+    assert {name.partition(".data/data/")[2] for name in inside if ".data/" in name} == wanted
+
+
 def test_nothing_else_is_in_it(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"sleepplayer"}

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desktop import logind_mock
+from desktop import logind_mock, session_mock
 from desktop.logind_mock import LogindMock
+from desktop.session_mock import SessionMock
 from support import pulse_server
-from support.capture import Capture
+from support.capture import Capture, Recording
 from support.pulse_server import PulseServer
 
 pytestmark = [
@@ -37,8 +38,11 @@ def server() -> Iterator[PulseServer]:
         yield running
 
 
-def play(logind: LogindMock, server: PulseServer, home: Path, *words: str) -> subprocess.Popen[str]:
-    env = logind.child_env() | dict(server.env) | {"SLEEPPLAYER_HOME": str(home)}
+def play(
+    logind: LogindMock, server: PulseServer, home: Path, *words: str, **env: str
+) -> subprocess.Popen[str]:
+    own = {"SLEEPPLAYER_HOME": str(home), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+    env = logind.child_env() | dict(server.env) | own | env
     command = [sys.executable, "-m", "sleepplayer", "play", *words]
     return subprocess.Popen(
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -53,7 +57,7 @@ def wait_until(condition: Callable[[], object], limit_s: float = 10.0) -> None:
 
 
 def held(logind: LogindMock) -> bool:
-    return any(what == "idle:sleep" and mode == "block" for what, _, _, mode in logind.inhibitors())
+    return any(what == "sleep" and mode == "block" for what, _, _, mode in logind.inhibitors())
 
 
 def test_it_is_silent_through_a_suspend_and_after_it(
@@ -92,17 +96,39 @@ def test_the_machine_may_sleep_when_the_player_has_died(
     wait_until(lambda: not held(logind))
 
 
-def test_a_dead_bus_changes_nothing_about_the_end(
+@pytest.mark.skipif(not session_mock.is_available(), reason="needs PyGObject")
+def test_it_fades_and_ends_on_time_when_both_buses_die(
     logind: LogindMock, server: PulseServer, tmp_path: Path
 ) -> None:
-    player = play(logind, server, tmp_path, "--for", "5s")
-    begun_s = time.monotonic()
-    try:
-        wait_until(lambda: held(logind))
-        logind.kill_bus()
-        player.wait(10.0)
-        assert player.returncode == 0
-        assert time.monotonic() - begun_s < 8.0
-    finally:
-        player.kill()
-        player.communicate()
+    folder = tmp_path / "session"
+    folder.mkdir()
+    with SessionMock(folder) as session:
+        session.start("org.gnome.SessionManager")
+        env = {"DBUS_SESSION_BUS_ADDRESS": session.address}
+        player = play(logind, server, tmp_path, "--for", "5s", "--fade", "2s", **env)
+        try:
+            wait_until(lambda: held(logind) and session.held())
+            with Capture(server) as capture:
+                session.private.kill()
+                logind.kill_bus()
+                player.wait(12.0)
+                capture.record_for(1.0)
+                recording = capture.stop()
+            assert player.returncode == 0
+        finally:
+            player.kill()
+            player.communicate()
+    levels = rms_by_tenth(recording)
+    loud = [tenth for tenth, level in enumerate(levels) if level > 1e-5]
+    end_s, begun_s = (loud[-1] + 1) / 10, loud[0] / 10
+    assert 3.5 < end_s - begun_s < 5.3, "silent at another time than asked for"
+    before_the_fade = max(levels[: loud[-1] - 20])
+    assert levels[loud[-1] - 5] < before_the_fade / 4, "it did not fade"
+
+
+def rms_by_tenth(recording: Recording) -> list[float]:
+    """How loud each tenth of a second is."""
+    step = recording.rate_hz // 10
+    whole = len(recording.samples) // step * step
+    parts = recording.samples[:whole].reshape(-1, step, recording.samples.shape[1])
+    return [float(level) for level in np.sqrt((parts**2).mean(axis=(1, 2)))]

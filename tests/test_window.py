@@ -243,3 +243,18 @@ def test_how_uneven_is_uneven_is_the_persons_choice(show: Show, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: bool(asked_anew), timeout=PATIENCE_MS)
     assert row.track_id in listed()
     assert desk.totals().uneven == len(listed()) > before
+
+
+def test_after_a_sleep_one_press_goes_on(show: Show, qtbot: QtBot) -> None:
+    shown = show()
+    session, window = shown.evening.session, shown.window
+    window.bridge.do(lambda: session.start(ForLength(1800.0)))
+    for go_on in (window.toast.offer_button.click, session.resume):
+        session.about_to_sleep()
+        session.woke()
+        assert window.toast.offers
+        assert window.toast.offer_button.text() == "Go on"
+        window.bridge.do(go_on)
+        assert session.view().phase is Phase.PLAYING
+        assert not window.toast.offers  # by whatever way it went on
+    session.stop(0.0)

@@ -50,7 +50,8 @@ def _one_of(commands: Mapping[str, Command], group: str, arguments: Sequence[str
     raise UsageError(f"sleepplayer {group} takes {choice}.")
 
 
-def _scan(arguments: Sequence[str]) -> int:
+def scan_parser() -> argparse.ArgumentParser:
+    """What `library scan` understands."""
     parser = words.Parser(
         prog="sleepplayer library scan",
         description="Adds files and folders to the library and looks into them; without a PATH "
@@ -62,13 +63,18 @@ def _scan(arguments: Sequence[str]) -> int:
         "--no-loudness", action="store_true", help="leave the loudness to be measured later"
     )
     _add_json(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _scan(arguments: Sequence[str]) -> int:
+    options = scan_parser().parse_args(arguments)
     from sleepplayer.shelf_commands import scan  # noqa: PLC0415 - loads the decoders
 
     return scan(options.paths, measure=not options.no_loudness, as_json=options.json)
 
 
-def _list(arguments: Sequence[str]) -> int:
+def list_parser() -> argparse.ArgumentParser:
+    """What `library list` understands."""
     parser = words.Parser(prog="sleepplayer library list", description="Lists sounds.")
     add = parser.add_argument
     add("text", nargs="*", metavar="WORD", help="beginnings of words in title, artist, folder ...")
@@ -77,13 +83,47 @@ def _list(arguments: Sequence[str]) -> int:
     words.add_choice(parser, "--show", Show, "which part of the library")
     words.add_choice(parser, "--sort", SortBy, "in which order")
     add("--descending", action="store_true", help="from the other end")
-    add("--longer-than", dest="longer_than_s", type=words.duration, metavar="20m")
-    add("--shorter-than", dest="shorter_than_s", type=words.duration, metavar="1h")
-    add("--not-heard-for", dest="not_heard_for_days", type=words.days, metavar="7d")
-    add("--heard-within", dest="heard_within_days", type=words.days, metavar="7d")
-    add("--added-within", dest="added_within_days", type=words.days, metavar="7d")
+    add(
+        "--longer-than",
+        dest="longer_than_s",
+        type=words.duration,
+        metavar="20m",
+        help="that last longer",
+    )
+    add(
+        "--shorter-than",
+        dest="shorter_than_s",
+        type=words.duration,
+        metavar="1h",
+        help="that last shorter",
+    )
+    add(
+        "--not-heard-for",
+        dest="not_heard_for_days",
+        type=words.days,
+        metavar="7d",
+        help="not heard for so long",
+    )
+    add(
+        "--heard-within",
+        dest="heard_within_days",
+        type=words.days,
+        metavar="7d",
+        help="heard within this time",
+    )
+    add(
+        "--added-within",
+        dest="added_within_days",
+        type=words.days,
+        metavar="7d",
+        help="that came within this time",
+    )
     _add_json(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _list(arguments: Sequence[str]) -> int:
+    options = list_parser().parse_args(arguments)
     asked = Filter(
         text=" ".join(options.text),
         longer_than_s=options.longer_than_s,
@@ -105,18 +145,24 @@ def _list(arguments: Sequence[str]) -> int:
     )
 
 
-def _folders(arguments: Sequence[str]) -> int:
+def folders_parser() -> argparse.ArgumentParser:
+    """What `library folders` understands."""
     parser = words.Parser(
         prog="sleepplayer library folders", description="Lists what makes up the library."
     )
     _add_json(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _folders(arguments: Sequence[str]) -> int:
+    options = folders_parser().parse_args(arguments)
     from sleepplayer.shelf_commands import list_folders  # noqa: PLC0415 - see above
 
     return list_folders(as_json=options.json)
 
 
-def _remove(arguments: Sequence[str]) -> int:
+def remove_parser() -> argparse.ArgumentParser:
+    """What `library remove` understands."""
     parser = words.Parser(
         prog="sleepplayer library remove",
         description="Takes folders and files out of the library. Nothing is deleted from the disk, "
@@ -124,26 +170,36 @@ def _remove(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     _add_json(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _remove(arguments: Sequence[str]) -> int:
+    options = remove_parser().parse_args(arguments)
     from sleepplayer.shelf_commands import remove_folders  # noqa: PLC0415 - see above
 
     return remove_folders(options.paths, as_json=options.json)
 
 
-def _playlists(arguments: Sequence[str]) -> int:
+def playlists_parser() -> argparse.ArgumentParser:
+    """What `playlist list` understands."""
     parser = words.Parser(
         prog="sleepplayer playlist list",
         description="Lists the playlists, or what is in one of them.",
     )
     parser.add_argument("name", nargs="?", metavar="NAME")
     _add_json(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _playlists(arguments: Sequence[str]) -> int:
+    options = playlists_parser().parse_args(arguments)
     from sleepplayer.shelf_commands import list_playlists  # noqa: PLC0415 - see above
 
     return list_playlists(options.name, as_json=options.json)
 
 
-def _import(arguments: Sequence[str]) -> int:
+def import_parser() -> argparse.ArgumentParser:
+    """What `playlist import` understands."""
     parser = words.Parser(
         prog="sleepplayer playlist import",
         description="Makes playlists of M3U, PLS, XSPF and JSPF files. What cannot be found is "
@@ -151,13 +207,18 @@ def _import(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _add_json(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _import(arguments: Sequence[str]) -> int:
+    options = import_parser().parse_args(arguments)
     from sleepplayer.shelf_commands import import_playlists  # noqa: PLC0415 - see above
 
     return import_playlists(options.files, as_json=options.json)
 
 
-def _export(arguments: Sequence[str]) -> int:
+def export_parser() -> argparse.ArgumentParser:
+    """What `playlist export` understands."""
     parser = words.Parser(
         prog="sleepplayer playlist export",
         description="Writes a playlist; the format follows from the ending of FILE: "
@@ -167,7 +228,11 @@ def _export(arguments: Sequence[str]) -> int:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--force", action="store_true", help="also over a file that exists")
     _add_json(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _export(arguments: Sequence[str]) -> int:
+    options = export_parser().parse_args(arguments)
     from sleepplayer.shelf_commands import export_playlist  # noqa: PLC0415 - see above
 
     return export_playlist(options.name, options.file, force=options.force, as_json=options.json)

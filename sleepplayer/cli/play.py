@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from sleepplayer import __version__
-from sleepplayer.cli import words
+from sleepplayer.cli import remote, words
+from sleepplayer.cli.asked import add_options, asked_of
 from sleepplayer.errors import UsageError
 from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
@@ -18,7 +20,8 @@ from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
 SOURCES = "files, folders, playlist files and http(s) addresses"
 
 
-def _window_parser() -> argparse.ArgumentParser:
+def window_parser() -> argparse.ArgumentParser:
+    """What starts the window understands."""
     parser = words.Parser(
         prog="sleepplayer",
         description="Plays what you fall asleep to, fades out softly and is silent on time.",
@@ -28,10 +31,12 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="*", type=words.source, metavar="PATH", help=SOURCES)
     words.add_choice(parser, "--engine", EngineChoice, "what plays")
     parser.add_argument("--version", action="version", version=f"sleepplayer {__version__}")
+    add_options(parser)
     return parser
 
 
-def _play_parser() -> argparse.ArgumentParser:
+def play_parser() -> argparse.ArgumentParser:
+    """What `play` understands."""
     parser = words.Parser(
         prog="sleepplayer play",
         description="Plays in the terminal, fades out and is silent on time. "
@@ -60,12 +65,13 @@ def _play_parser() -> argparse.ArgumentParser:
     add("--volume", type=words.volume, metavar="0-100", help="how loud")
     words.add_choice(parser, "--repeat", Repeat, "what begins again at its end")
     add("--shuffle", action="store_true", help="in another order each time")
-    words.add_choice(parser, "--then", EndAction, "after the silence; here both end the command")
+    words.add_choice(parser, "--then", EndAction, "what follows the silence")
     words.add_choice(parser, "--engine", EngineChoice, "what plays")
     return parser
 
 
-def _doctor_parser() -> argparse.ArgumentParser:
+def doctor_parser() -> argparse.ArgumentParser:
+    """What `doctor` understands."""
     parser = words.Parser(
         prog="sleepplayer doctor", description="Says what works on this machine and what does not."
     )
@@ -74,20 +80,29 @@ def _doctor_parser() -> argparse.ArgumentParser:
 
 
 def window(arguments: Sequence[str]) -> int:
-    """Show the window; without a display play in the terminal."""
-    options = _window_parser().parse_args(arguments)
-    from sleepplayer.window import display_is_there, run_window  # noqa: PLC0415
+    """Show the window, or have the one that runs do what is asked; without a display play in the
+    terminal."""
+    options = window_parser().parse_args(arguments)
+    asked = asked_of(options, os.environ)
+    if not asked.opens:
+        return remote.say(asked, os.environ)
+    first = remote.be_first(asked, os.environ)
+    if isinstance(first, int):
+        return remote.unless_too_late(first, engine=options.engine)
+    with first:
+        from sleepplayer.window import display_is_there, run_window  # noqa: PLC0415
 
-    if display_is_there():
-        return run_window(options.paths, engine=options.engine)
+        if display_is_there():
+            return run_window(options.paths, engine=options.engine, start=options.start)
     from sleepplayer.terminal import play_instead_of_window  # noqa: PLC0415
 
-    return play_instead_of_window(options.paths, engine=options.engine)
+    with remote.be_the_evening(os.environ):
+        return play_instead_of_window(options.paths, engine=options.engine)
 
 
 def play(arguments: Sequence[str]) -> int:
     """Play in the terminal."""
-    options = _play_parser().parse_args(arguments)
+    options = play_parser().parse_args(arguments)
     if options.playlist is not None and options.paths:
         raise UsageError("--playlist and PATH exclude each other.")
     from sleepplayer.play_request import PlayRequest  # noqa: PLC0415
@@ -106,13 +121,16 @@ def play(arguments: Sequence[str]) -> int:
         engine=options.engine,
         profile=options.profile,
         harmless=options.harmless,
+        then=options.then or EndAction.STOP,
     )
-    return TerminalEvening(request, out=sys.stdout, err=sys.stderr).run()
+    evening = TerminalEvening(request, out=sys.stdout, err=sys.stderr)
+    with remote.be_the_evening(os.environ):  # not for a request that comes to nothing
+        return evening.run()
 
 
 def doctor(arguments: Sequence[str]) -> int:
     """Say what works here."""
-    options = _doctor_parser().parse_args(arguments)
+    options = doctor_parser().parse_args(arguments)
     from sleepplayer.doctor import run_doctor  # noqa: PLC0415
 
     return run_doctor(as_json=options.json, out=sys.stdout)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 
 from sleepplayer.cli import words
 
 
-def tonight(arguments: Sequence[str]) -> int:
-    """Print tonight's plan."""
+def tonight_parser() -> argparse.ArgumentParser:
+    """What `tonight` understands."""
     parser = words.Parser(
         prog="sleepplayer tonight",
         description="Says what would play tonight, why each of it, and what rests until when. "
@@ -26,7 +27,12 @@ def tonight(arguments: Sequence[str]) -> int:
     )
     add("--profile", metavar="NAME", help="whose evening it is")
     add("--json", action="store_true", help="for programs")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def tonight(arguments: Sequence[str]) -> int:
+    """Print tonight's plan."""
+    options = tonight_parser().parse_args(arguments)
     from sleepplayer.plan_commands import tonight as carry_out  # noqa: PLC0415 - loads NumPy
 
     return carry_out(

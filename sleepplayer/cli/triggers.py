@@ -31,8 +31,8 @@ def triggers(arguments: Sequence[str]) -> int:
     raise UsageError("sleepplayer triggers takes list or set.")
 
 
-def tag(arguments: Sequence[str]) -> int:
-    """What tracks carry."""
+def tag_parser() -> argparse.ArgumentParser:
+    """What `library tag` understands."""
     parser = words.Parser(
         prog="sleepplayer library tag",
         description="Lists which triggers sounds carry, sets them by hand, and confirms or rejects "
@@ -55,7 +55,12 @@ def tag(arguments: Sequence[str]) -> int:
     judging.add_argument("--reject", action="store_true", help="what was guessed is wrong")
     add("--suggested", action="store_true", help="only sounds with guesses that nobody has judged")
     add("--json", action="store_true", help="for programs")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def tag(arguments: Sequence[str]) -> int:
+    """What tracks carry."""
+    options = tag_parser().parse_args(arguments)
     judged = (
         Standing.CONFIRMED if options.confirm else Standing.REJECTED if options.reject else None
     )
@@ -85,20 +90,26 @@ def tag(arguments: Sequence[str]) -> int:
     )
 
 
-def _list(arguments: Sequence[str]) -> int:
+def triggers_parser() -> argparse.ArgumentParser:
+    """What `triggers list` understands."""
     parser = words.Parser(
         prog="sleepplayer triggers list",
         description="Lists the triggers there are, what you say of them, and how many sounds carry "
         "each.",
     )
     _add_common(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _list(arguments: Sequence[str]) -> int:
+    options = triggers_parser().parse_args(arguments)
     from sleepplayer.tag_commands import list_triggers  # noqa: PLC0415 - see above
 
     return list_triggers(profile=options.profile, as_json=options.json)
 
 
-def _set(arguments: Sequence[str]) -> int:
+def set_parser() -> argparse.ArgumentParser:
+    """What `triggers set` understands."""
     choice = "|".join((*Liking, NONE))
     parser = words.Parser(
         prog="sleepplayer triggers set",
@@ -106,10 +117,14 @@ def _set(arguments: Sequence[str]) -> int:
     )
     add = parser.add_argument
     add("trigger", metavar="TRIGGER", help="its name or id")
-    add("liking", metavar=choice, type=_liking)
+    add("liking", metavar=choice, type=_liking, choices=(*Liking, NONE))
     add("--why", metavar="TEXT", help="for yourself")
     _add_common(parser)
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _set(arguments: Sequence[str]) -> int:
+    options = set_parser().parse_args(arguments)
     from sleepplayer.tag_commands import state  # noqa: PLC0415 - see above
 
     return state(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from sleepplayer.durations import parse_clock, parse_count, parse_duration_s
 from sleepplayer.errors import UsageError
@@ -59,7 +61,8 @@ def add_choice(parser: argparse.ArgumentParser, name: str, kind: type[E], text: 
                 f"{name} takes {', '.join(others)} or {last}."
             ) from exc
 
-    parser.add_argument(name, type=parse, metavar="|".join(kind), help=text)
+    # The choices are for what reads parsers: completions, the manual.
+    parser.add_argument(name, type=parse, choices=tuple(kind), metavar="|".join(kind), help=text)
 
 
 def _said(parse: Callable[[str], T], text: str) -> T:
@@ -71,8 +74,30 @@ def _said(parse: Callable[[str], T], text: str) -> T:
 
 
 def source(text: str) -> Path | str:
-    """A path; an address stays text, since a path would lose one of its slashes."""
-    return text if is_stream(text) else Path(text)
+    """A path; an address stays text, since a path would lose one of its slashes.
+
+    A `file:` address, as desktops hand it over, is the path it stands for.
+    """
+    if is_stream(text):
+        return text
+    return _path_of(text) if text.lower().startswith("file:/") else Path(text)
+
+
+def _path_of(address: str) -> Path:
+    """The path a `file:` address stands for (RFC 8089), also where it is no UTF-8.
+
+    `?` and `#` belong to the name: many write them unescaped.
+    """
+    rest = address[len("file:") :]
+    if rest.startswith("//"):
+        host, slash, rest = rest[2:].partition("/")
+        if host.lower() not in {"", "localhost"}:
+            raise argparse.ArgumentTypeError(f"“{address}” is a file of another computer.")
+        rest = slash + rest
+    name = unquote_to_bytes(rest.encode("utf-8", "surrogateescape"))
+    if b"\0" in name or not name:
+        raise argparse.ArgumentTypeError(f"“{address}” names no file.")
+    return Path(os.fsdecode(name))
 
 
 def duration(text: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtDBus import (
@@ -38,8 +38,8 @@ def manager_call(method: str, arguments: Sequence[object]) -> QDBusMessage:
 class Inhibitor(QObject):
     """A lock that is asked for and given back without waiting, and that never raises.
 
-    `what` and `mode` are logind's ("idle:sleep" and "block", "sleep" and "delay"); `why` is a
-    sentence a person reads in a dialog.
+    `what` and `mode` are logind's ("sleep" and "block", "sleep" and "delay"); `why` is a sentence a
+    person reads in a dialog. `changed` is called when logind has answered.
     """
 
     def __init__(
@@ -52,6 +52,8 @@ class Inhibitor(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.name = "logind"
+        self.changed: Callable[[], None] = lambda: None
         self._bus = bus
         self._arguments = [what, _WHO, why, mode]
         self._wanted = False
@@ -62,6 +64,11 @@ class Inhibitor(QObject):
     def held(self) -> bool:
         """Whether logind has granted it and it was not given back."""
         return self._fd is not None
+
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._asking is not None
 
     def hold(self) -> None:
         """Ask for the lock; it is held as soon as logind answers. While held: nothing."""
@@ -86,12 +93,11 @@ class Inhibitor(QObject):
         self._asking = None
         fd = _take_fd(watcher.reply())
         watcher.deleteLater()
-        if fd is None:
-            return
-        if self._wanted:
+        if fd is not None and self._wanted:
             self._fd = fd
-        else:
+        elif fd is not None:
             os.close(fd)
+        self.changed()
 
 
 def _take_fd(reply: QDBusMessage) -> int | None:

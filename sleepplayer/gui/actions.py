@@ -76,8 +76,8 @@ class Pages(Protocol):
         """Do what a notice offers, if one does."""
         ...
 
-    def close(self) -> bool:
-        """Close it."""
+    def quit(self) -> None:
+        """Close it for good."""
         ...
 
 
@@ -181,5 +181,5 @@ def action_table(
         Action.PAGE_HELP: partial(window.turn_to, HELP),
         Action.PEOPLE: window.turn_people,
         Action.TAKE_OFFER: window.take_offer,
-        Action.QUIT: window.close,
+        Action.QUIT: window.quit,
     }

@@ -12,6 +12,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sleepplayer.clock import Clock
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.queue import Queue, Repeat
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
@@ -44,6 +45,12 @@ class Bridge(QObject):
         self.clock = clock
         self.settings = settings
         self.view: SessionView = session.view()
+        self.offered: frozenset[EndAction] | None = None
+        """What the system would do after the silence; None: it has not answered yet."""
+
+        self.touched_s = clock.elapsed_s()
+        """When the person last asked for something, by the clock."""
+
         self._seen = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
@@ -56,6 +63,20 @@ class Bridge(QObject):
     def queue(self) -> Queue:
         """Tonight's queue."""
         return self.session.queue
+
+    def offers(self, action: EndAction) -> bool:
+        """Whether this can follow the silence, as far as is known by now."""
+        return not action.is_the_systems or action in (self.offered or ())
+
+    @property
+    def then(self) -> EndAction:
+        """What follows the silence: what was chosen, unless it is not offered."""
+        return self.settings.then if self.offers(self.settings.then) else EndAction.STOP
+
+    def set_offered(self, actions: frozenset[EndAction]) -> None:
+        """The system has answered which of its own actions it would do."""
+        self.offered = actions
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask for the view now, and tell the widgets."""
@@ -73,6 +94,7 @@ class Bridge(QObject):
 
     def do(self, command: Callable[[], object]) -> None:
         """Run a command of the session and show what came of it."""
+        self.touched_s = self.clock.elapsed_s()
         command()
         self.refresh()
 

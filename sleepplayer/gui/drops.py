@@ -8,12 +8,17 @@ from PySide6.QtCore import QMimeData, QUrl
 
 from sleepplayer.locations import is_stream
 
+OWN_MIME = "application/x-sleepplayer-own"
+"""Marks what is dragged out of the library: let go of over our own windows it is no new file."""
+
 MOST_LINES = 10_000
 """So many lines of a text are looked at: what was copied may be anything."""
 
 
 def dropped_sources(mime: QMimeData) -> list[Path | str]:
     """The local files and folders in it, and the http(s) addresses, in their order."""
+    if mime.hasFormat(OWN_MIME):
+        return []
     found = [_source(url) for url in mime.urls()]
     return [source for source in found if source is not None]
 

@@ -96,6 +96,16 @@ class HelpPage(QScrollArea):
                 ),
             ),
             (
+                self.tr("When it is silent"),
+                self.tr(
+                    "Settings can let the screen be locked, or the computer sleep or switch off. "
+                    "That comes only after a session that ended by itself. For a minute the dark "
+                    "window says so; any key, click or turn of the wheel calls it off and does "
+                    "nothing else. While another program asks the computer to stay on, or "
+                    "somebody else is logged in, it stays on, and says why."
+                ),
+            ),
+            (
                 self.tr("Drifted off"),
                 self.tr(
                     "Where the fade began is remembered. The next time, “Continue from there” goes "
@@ -172,6 +182,18 @@ class HelpPage(QScrollArea):
                     "ends softly. With less than a minute left the usual length plays, past the "
                     "limit, and says so. “Play on past it” is noted, and the rest of that night "
                     "is free of that limit."
+                ),
+            ),
+            (
+                self.tr("Around the window"),
+                self.tr(
+                    "Media keys, a headset and the desktop’s own player controls play, pause and "
+                    "skip; in the last minutes, play on a headset means “still awake”. Where "
+                    "there is a tray, its menu adds time, ends softly and quits, and the window "
+                    "can be closed to it. Notifications come only while the window is out of "
+                    "sight, and hardly any once you may be asleep. From a terminal, a script or "
+                    "a shortcut of the desktop, “sleepplayer --extend 10”, “sleepplayer "
+                    "--end-softly” and “sleepplayer --status” speak to the player that runs."
                 ),
             ),
             (

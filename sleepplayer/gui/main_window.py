@@ -39,6 +39,8 @@ from sleepplayer.gui.rail import Rail
 from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
 from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.models import Playlist, Track
+from sleepplayer.night.after_silence import PendingEnd
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.notices import LimitReached, Notice, SessionEnded, TrackSkipped
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.session import Session
@@ -48,6 +50,7 @@ from sleepplayer.resources import resource_path
 
 if TYPE_CHECKING:
     from sleepplayer.gui.discovery.page import DiscoveryPage
+    from sleepplayer.gui.end_notice import EndNotice
     from sleepplayer.gui.help_page import HelpPage
     from sleepplayer.gui.library.page import LibraryPage
     from sleepplayer.gui.people.switcher import Switcher
@@ -77,6 +80,12 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The person closed the window: it is hidden already."""
+
+    hidden_away = Signal()
+    """The person closed the window, and it `stays`: hidden, to be brought up again."""
+
+    end_called_off = Signal(object)
+    """Something was pressed while this `EndAction` was pending: nothing follows the silence."""
 
     never_asked = Signal(object)
     """`LibraryTrack`s that are never to be played again."""
@@ -116,6 +125,9 @@ class MainWindow(QMainWindow):
         self._page = TONIGHT
         self.asked: Callable[[], object] | None = None
         """What is being asked of the session, to be asked again; None: to play a track."""
+
+        self.stays: Callable[[], bool] = lambda: False
+        """Whether closing the window only hides it."""
 
         self.bridge = Bridge(session=session, settings=settings, clock=clock, parent=self)
         self.bridge.settings_changed.connect(self.settings_changed)
@@ -200,6 +212,15 @@ class MainWindow(QMainWindow):
         made.page_asked.connect(lambda: self.turn_to(PROFILE))
         return made
 
+    @cached_property
+    def end_notice(self) -> EndNotice:
+        """Made when something is about to follow the silence for the first time."""
+        from sleepplayer.gui.end_notice import EndNotice  # noqa: PLC0415 - see above
+
+        made = EndNotice(self)
+        made.called_off.connect(self._end_called_off)
+        return made
+
     @property
     def settings_page(self) -> SettingsPage:
         """See `Pages`."""
@@ -223,6 +244,8 @@ class MainWindow(QMainWindow):
 
     def show_sentence(self, text: str) -> None:
         """Say something, quietly."""
+        if "end_notice" in self.__dict__:
+            self.end_notice.give_way()
         self.toast.say(text)
 
     def show_notice(self, notice: Notice, words: str = "", offer: Offer | None = None) -> None:
@@ -264,6 +287,21 @@ class MainWindow(QMainWindow):
         self._drift = mark
         self.bar.set_drift(mark)
 
+    def set_offered(self, actions: frozenset[EndAction]) -> None:
+        """The system has answered which of its own end actions it would carry out."""
+        self.bridge.set_offered(actions)
+        if self.pages.has("settings"):
+            self.pages.settings.set_offered(actions)
+
+    def set_tray(self, available: bool) -> None:
+        """Whether there is a tray the window can be closed to."""
+        self.pages.set_tray(available)
+
+    def show_pending_end(self, pending: PendingEnd | None) -> None:
+        """What is about to follow the silence, about once a second; None: nothing any more."""
+        if pending is not None or "end_notice" in self.__dict__:
+            self.end_notice.show_pending(pending)
+
     def refresh(self) -> None:
         """Show the session as it is now."""
         self.bridge.refresh()
@@ -283,13 +321,18 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(shown)
         self.rail.show_page(page)
         if in_page:  # Qt would give the keyboard to the page's first control
-            if page == TONIGHT:
-                self.tonight.take_keyboard()
-            else:
-                shown.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._give_keyboard()
         if "toast" in self.__dict__:  # other controls are in its way
             self.toast.place()
         self.pages.turned(page)
+
+    def _give_keyboard(self) -> None:
+        """To the page that is shown."""
+        shown = self.pages.currentWidget()
+        if self._page == TONIGHT:
+            self.tonight.take_keyboard()
+        elif shown is not None:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def page(self) -> int:
@@ -357,6 +400,13 @@ class MainWindow(QMainWindow):
     def _say(self, text: str, offer: Offer | None) -> None:
         self.toast.say(text, offer)
 
+    def _end_called_off(self, action: EndAction) -> None:
+        from sleepplayer import end_phrases  # noqa: PLC0415 - the first paint does not wait
+
+        self.end_called_off.emit(action)
+        self.toast.dismiss()  # that it is silent is no news
+        self.toast.say(end_phrases.cancelled_sentence(action))
+
     def _play_playlist(self, playlist: Playlist, tracks: Sequence[Track]) -> None:
         """A playlist becomes tonight's sounds, and plays; there is a way back."""
         with self.asking(lambda: self._play_playlist(playlist, tracks)):
@@ -405,6 +455,8 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if app is not None and self.isVisible():
             app.installEventFilter(self._keys)
+            if "end_notice" in self.__dict__:
+                self.end_notice.keep_in_front()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Seen again: show how things are."""
@@ -424,15 +476,41 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             self.bridge.set_seen(self.isVisible() and not self.isMinimized())
 
+    def bring_up(self) -> None:
+        """Show it, in front of others, with the keyboard."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        if not self.isVisible():
+            self.show()
+            self._give_keyboard()  # hidden, it has lost it
+        self.raise_()
+        self.activateWindow()
+
+    def quit(self) -> None:
+        """Gone at once, whether it `stays` or not; the application fades the sound and quits."""
+        self._go()
+        self.closing.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Gone at once; the application fades the sound and quits."""
+        """Gone at once, to the tray or for good; when the desktop's session ends, for good."""
+        event.accept()
+        app = QApplication.instance()
+        leaving = isinstance(app, QApplication) and app.isSavingSession()
+        if leaving or not self.stays():
+            self.quit()
+        else:
+            self._go()
+            self.hidden_away.emit()
+
+    def _go(self) -> None:
         self.bridge.flush()
+        if "end_notice" in self.__dict__:  # who closes a window is awake
+            self.end_notice.call_off()
+            self.end_notice.lift(at_once=True)
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self._keys)
-        event.accept()
         self.hide()
-        self.closing.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files are welcome anywhere."""

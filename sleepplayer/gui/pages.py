@@ -57,6 +57,7 @@ class Pages(QStackedWidget):
         self._tonight = tonight
         self._bridge = bridge
         self._desks = desks
+        self._tray = False
         self.is_never: Callable[[TrackId], bool] = lambda _track_id: False
         self.addWidget(tonight)
 
@@ -141,8 +142,15 @@ class Pages(QStackedWidget):
         from sleepplayer.gui.settings_page import SettingsPage  # noqa: PLC0415 - see above
 
         page = SettingsPage(self._bridge)
+        page.set_tray(self._tray)
         self.addWidget(page)
         return page
+
+    def set_tray(self, available: bool) -> None:
+        """Whether there is a tray to close the window to."""
+        self._tray = available
+        if self.has("settings"):
+            self.settings.set_tray(available)
 
     @cached_property
     def help(self) -> HelpPage:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from sleepplayer import phrases
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.cards import BOX_PAD, Card, Choice, add_section, page_column
+from sleepplayer.gui.desktop_settings import DesktopSettings, EndCombo
 from sleepplayer.gui.loudness_settings import LoudnessSettings
 from sleepplayer.gui.parts import CheckBox, Combo, label
 from sleepplayer.gui.settings_cards import StepSlider, add_row, add_switch
@@ -64,13 +65,13 @@ class SettingsPage(QScrollArea):
         self.curves: dict[FadeCurve, QRadioButton] = {}
         self.pause_moves = CheckBox(self.tr("A pause moves the end"))
         self.pause_moves.toggled.connect(lambda on: self._change(pause_moves_deadline=on))
-        self.quits = CheckBox(self.tr("Quit when it is silent"))
-        self.quits.toggled.connect(self._quits_chosen)
+        self.then = EndCombo(self._then_chosen)
         self.engine = Combo(self.tr("Sound engine"))
         self.engine.addItem(self.tr("Automatic"), EngineChoice.AUTO)
         self.engine.addItem(self.tr("libVLC"), EngineChoice.VLC)
         self.engine.addItem(self.tr("Embedded"), EngineChoice.QT)
         self.engine.activated.connect(self._engine_chosen)
+        self.desktop = DesktopSettings(bridge, leave=self._take_keyboard)
         self._lay_out()
         self.show_settings()
 
@@ -113,10 +114,15 @@ class SettingsPage(QScrollArea):
             self.pause_moves,
             self.tr("A session of a set length then waits while it is paused."),
         )
-        add_switch(
+        add_row(
             column,
-            self.quits,
-            self.tr("After a session that ended by itself, the program ends too."),
+            self.tr("When it is silent"),
+            self.tr(
+                "After a session that ended by itself. There is a minute’s notice first, and any "
+                "key calls it off. The computer stays on while a program holds it or others are "
+                "logged in."
+            ),
+            self.then,
         )
         add_section(column, self.tr("Loudness"))
         column.addWidget(self.loudness)
@@ -127,6 +133,8 @@ class SettingsPage(QScrollArea):
             self.tr("What makes the sound. A change applies at the next start of the program."),
             self.engine,
         )
+        add_section(column, self.tr("Desktop"))
+        column.addWidget(self.desktop)
         column.addStretch(1)
         self.setWidget(inside)
 
@@ -167,8 +175,20 @@ class SettingsPage(QScrollArea):
         self.loudness.show_night(session.loudness)
         self.curves[session.curve].setChecked(True)
         self.pause_moves.setChecked(session.pause_moves_deadline)
-        self.quits.setChecked(settings.then is EndAction.QUIT)
+        self.then.show_choice(settings.then, self._bridge.offered)
         self.engine.setCurrentIndex(self.engine.findData(settings.engine))
+        self.desktop.show_settings()
+
+    def set_offered(self, actions: frozenset[EndAction]) -> None:
+        """The system has answered what may follow the silence."""
+        self.then.show_choice(self._bridge.settings.then, actions)
+
+    def set_tray(self, available: bool) -> None:
+        """Whether there is a tray to close the window to."""
+        self.desktop.set_tray(available)
+
+    def _take_keyboard(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fade_chosen(self, seconds: float) -> None:
         self._change(fade_s=float(seconds))
@@ -182,9 +202,9 @@ class SettingsPage(QScrollArea):
     def _curve_chosen(self, curve: FadeCurve) -> None:
         self._change(curve=curve)
 
-    def _quits_chosen(self, on: bool) -> None:
-        then = EndAction.QUIT if on else EndAction.STOP
+    def _then_chosen(self, then: EndAction) -> None:
         self._bridge.change(replace(self._bridge.settings, then=then))
+        self._bridge.refresh()  # Tonight says it
 
     def _engine_chosen(self, index: int) -> None:
         engine = EngineChoice(self.engine.itemData(index))

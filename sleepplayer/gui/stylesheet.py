@@ -127,6 +127,7 @@ QPushButton[role="icon"]:focus { border-color: $accent; }
 QLineEdit { background: $surface; border: ${ring}px solid $line; border-radius: 10px;
   padding: 6px 10px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus { border-color: $accent; }
+QLineEdit:disabled { color: $muted; border-color: $raised; }
 QLineEdit[role="chipfield"] { background: $raised; border: ${ring}px solid $accent;
   border-radius: 18px; padding: 0 6px; color: $text; }
 
@@ -171,6 +172,8 @@ QRadioButton::indicator:checked { border-color: $accent;
   background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
     stop: 0 $accent, stop: 0.62 $accent, stop: 0.66 $surface, stop: 1 $surface); }
 QRadioButton::indicator:hover, QCheckBox::indicator:hover { border-color: $text; }
+QCheckBox:disabled { color: $muted; }
+QCheckBox::indicator:disabled { border-color: $line; background: $line; }
 
 QComboBox { combobox-popup: 0; }
 QComboBox, QAbstractSpinBox { background: $raised; border: ${ring}px solid transparent;
@@ -193,6 +196,7 @@ QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $line; margin: 6px 8px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 8px 10px;
   font-size: ${small}px; }
+QBalloonTip { background: $raised; }
 
 QDialog QPushButton { background: $raised; color: $text; min-width: 80px; padding: 7px 16px; }
 QDialog QPushButton:hover { background: $line; }

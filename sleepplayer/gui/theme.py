@@ -45,6 +45,15 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class NightViewTokens:
+    """What the sleeper may see: as dark as can be read in the dark, 3:1 by intent."""
+
+    bg: str = "#070504"
+    words: str = "#7d5630"
+    digits: str = "#8d6234"
+
+
+@dataclass(frozen=True, slots=True)
 class TypeScale:
     """Font sizes in pixels at 100 %."""
 
@@ -57,6 +66,7 @@ class TypeScale:
 
 
 NIGHT = Tokens()
+NIGHT_VIEW = NightViewTokens()
 TYPE = TypeScale()
 
 

@@ -117,9 +117,11 @@ class Toast(QFrame):
         self._timer.stop()
         self.hide()
 
-    def withdraw(self) -> None:
-        """Take an offer away: what it offers was done otherwise. What waits is next."""
-        if self._offer is not None and self.isVisible():
+    def withdraw(self, only: Offer | None = None) -> None:
+        """Take an offer away (`only` this one): what it offers was done otherwise. What waits is
+        next."""
+        meant = self._offer is not None and (only is None or only is self._offer)
+        if meant and self.isVisible():
             self.hide()
             self._timer.start(0)
 

@@ -117,7 +117,7 @@ def _of_folder(folder: Path, stop: Callable[[], bool]) -> bytes | None:
     """A picture that is called as covers are called, in any case of letters."""
     try:
         names = {path.name.casefold(): path for path in folder.iterdir()}
-    except OSError:
+    except (OSError, ValueError):  # not there, not to be listed, or no name a folder can have
         return None
     for name in (name + ending for name in _NAMES for ending in _ENDINGS):
         if name in names:

@@ -64,6 +64,11 @@ class Paths:
         return backups_of(self.database_file)
 
     @property
+    def covers_dir(self) -> Path:
+        """Pictures of what was played last, for the desktop; they may go at any time."""
+        return self.data_dir / "covers"
+
+    @property
     def drift_mark_file(self) -> Path:
         """Where the last fade began."""
         return self.data_dir / "drift-mark.json"

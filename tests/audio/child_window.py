@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication
 from sleepplayer.audio.choose import open_backend
 from sleepplayer.audio.engine import ThreadedEngine
 from sleepplayer.clock import SystemClock
-from sleepplayer.desktop.keep_awake import NoKeepAwake
 from sleepplayer.desktop.main_loop import MainThreadPoster, Ticker
 from sleepplayer.models import Track
 from sleepplayer.night.loudness import NightLoudness
@@ -32,6 +31,14 @@ from sleepplayer.night.settings import EngineChoice
 from sleepplayer.night.sleep_timer import ForLength
 
 HANGS_AT_S = 2.0
+
+
+class NothingHeld:
+    """The machine may do as it likes."""
+
+    def acquire(self) -> None: ...
+
+    def release(self) -> None: ...
 
 
 class NoStore:
@@ -92,7 +99,7 @@ def main() -> None:
         engine=engine,
         queue=queue,
         clock=clock,
-        keep_awake=NoKeepAwake("a test"),
+        keep_awake=NothingHeld(),
         drift_store=NoStore(),
         extension_store=NoStore(),
         notify=on_notice,

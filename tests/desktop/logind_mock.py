@@ -55,6 +55,29 @@ class LogindMock:
         rows = ast.literal_eval(re.sub(r"@a\(\w+\) |uint32 ", "", said))[0]
         return [row[:4] for row in rows]
 
+    def log_in(self, session: str, uid: int, name: str, **properties: str) -> None:
+        """Somebody logs in; `properties` of the session in place of the mock's own."""
+        added = ["org.freedesktop.DBus.Mock.AddSession", session, "seat0", str(uid), name, "true"]
+        self.call(*added)
+        if properties:
+            self.set_session(session, **properties)
+
+    def set_session(self, session: str, **properties: str) -> None:
+        """Its properties become others."""
+        values = ", ".join(f"'{name}': <'{value}'>" for name, value in properties.items())
+        update = "org.freedesktop.DBus.Mock.UpdateProperties"
+        path = f"{_OBJECT}/session/{session}"
+        self._private.call(NAME, path, update, f"{NAME}.Session", f"{{{values}}}")
+
+    def answers(self, method: str, code: str, *, takes: str = "", gives: str = "s") -> None:
+        """From now on a method of the manager does this."""
+        add = "org.freedesktop.DBus.Mock.AddMethod"
+        self.call(add, f"{NAME}.Manager", method, takes, gives, code)
+
+    def monitor(self, rule: str, out: Path) -> subprocess.Popen[bytes]:
+        """As `PrivateBus.monitor`."""
+        return self._private.monitor(rule, out)
+
     def prepare_for_sleep(self, before: bool) -> None:
         """Send logind's signal: true before a suspend, false after it."""
         value = f"[<{str(before).lower()}>]"

@@ -21,12 +21,14 @@ from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
 
+CANNOT = ("This plugin does not support", "No such signal QPlatformNativeInterface::systemTray")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What the offscreen plugin cannot do is no fault of the window."""
     for item in items:
         if "/gui/" in item.path.as_posix():
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore(*CANNOT, extend=True))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -129,7 +129,8 @@ def test_every_change_is_kept_at_once(shown: Shown) -> None:
     page.extensions.slider.setFocus()
     shown.press(K.Key_End)
     assert shown.kept[-1].session.still_awake_limit == 10
-    page.quits.click()
+    page.then.setFocus()
+    shown.press(K.Key_Down)
     assert shown.kept[-1].then is EndAction.QUIT
     page.engine.setFocus()
     shown.press(K.Key_Down)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sleepplayer.gui.stylesheet import apply_theme, palette, stylesheet
-from sleepplayer.gui.theme import NIGHT, TYPE
+from sleepplayer.gui.theme import NIGHT, NIGHT_VIEW, TYPE
 
 GROUNDS = ("bg", "rail", "surface", "raised")
 PAIRS = [(words, ground) for words in ("text", "muted", "accent") for ground in GROUNDS]
@@ -57,7 +57,16 @@ def test_controls_are_seen(control: str, ground: str) -> None:
     assert contrast(tokens[control], tokens[ground]) >= 3.0
 
 
-@pytest.mark.parametrize(("name", "token"), sorted(asdict(NIGHT).items()))
+@pytest.mark.parametrize("words", ["words", "digits"])
+def test_in_the_dark_words_are_read_and_no_more_than_that(words: str) -> None:
+    tokens = asdict(NIGHT_VIEW)
+    assert 3.0 <= contrast(tokens[words], tokens["bg"]) <= 4.5
+    assert luminance(tokens["bg"]) < luminance(NIGHT.rail)
+
+
+@pytest.mark.parametrize(
+    ("name", "token"), sorted([*asdict(NIGHT).items(), *asdict(NIGHT_VIEW).items()])
+)
 def test_no_colour_glows_cold(name: str, token: str) -> None:
     colour = QColor(token)
     assert colour.blue() <= 0.75 * colour.red(), name

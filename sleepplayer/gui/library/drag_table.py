@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -16,8 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from sleepplayer.gui.counts import sounds_words
+from sleepplayer.gui.library.drag_out import MOST_FILES, drag_copies, files_of, set_files
 from sleepplayer.gui.library.track_delegate import ROW
-from sleepplayer.gui.library.track_drag import PLACES_MIME, drag_pixmap, places_in, tracks_mime
+from sleepplayer.gui.library.track_drag import PLACES_MIME, places_in, tracks_mime
 from sleepplayer.gui.library.track_model import TrackModel
 from sleepplayer.gui.parts import draw_veil
 from sleepplayer.gui.theme import NIGHT, colour
@@ -60,17 +62,20 @@ class DragTable(QTableView):
         return self._drop_row
 
     def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
-        """Drag the chosen tracks."""
+        """Drag the chosen tracks, out of the window, too."""
         rows = self.chosen_rows()
         if not rows:
             return
         first = self.rows.track(rows[0])
         single = first.track.title if first is not None and len(rows) == 1 else ""
-        drag = QDrag(self)
-        drag.setMimeData(tracks_mime(self.chosen_ids(), rows))
-        drag.setPixmap(drag_pixmap(single or sounds_words(len(rows)), self.devicePixelRatioF()))
-        drag.setHotSpot(QPoint(-12, 12))
-        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction)
+        drag_copies(self, self.drag_mime(rows), single or sounds_words(len(rows)))
+
+    def drag_mime(self, rows: Sequence[int]) -> QMimeData:
+        """What a drag of these rows carries: the tracks, and for other programs their files."""
+        mime = tracks_mime([self.rows.id_at(row) for row in rows], rows)
+        tracks = map(self.rows.track, rows if len(rows) <= MOST_FILES else ())
+        set_files(mime, files_of([one for one in tracks if one is not None]))
+        return mime
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Own rows are moved; files are the page's."""

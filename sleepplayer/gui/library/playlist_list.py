@@ -1,4 +1,4 @@
-"""The list of playlists: opened, renamed in place, and dropped on."""
+"""The list of playlists: opened, renamed in place, dropped on, and dragged out."""
 
 from __future__ import annotations
 
@@ -123,6 +123,9 @@ class PlaylistList(QListView):
     tracks_dropped = Signal(int, list)
     """A playlist's id, and the tracks that fell onto it."""
 
+    dragged = Signal(object)
+    """A `Playlist` is pulled at."""
+
     entered = Signal()
     """The right arrow: on to the sounds in it."""
 
@@ -143,7 +146,8 @@ class PlaylistList(QListView):
         self.setProperty("sideways", True)  # the right arrow is its own
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
         self.selectionModel().currentChanged.connect(self._current_changed)
 
@@ -163,6 +167,12 @@ class PlaylistList(QListView):
     def _current_changed(self, current: QModelIndex) -> None:
         if not self._quiet and current.isValid():
             self.opened.emit(current.row())
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
+        """It leaves as a file; there is none for all sounds."""
+        playlist = self.rows.playlist_at(self.currentIndex().row())
+        if playlist is not None:
+            self.dragged.emit(playlist)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Tracks are welcome; files are the page's."""

@@ -78,11 +78,12 @@ class PlaylistModel(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self._playlists) + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Playlists are renamed in place; tracks are dropped on those that are no rules."""
+        """Playlists are renamed in place and dragged out as files; tracks are dropped on those that
+        are no rules."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         playlist = self.playlist_at(index.row()) if index.isValid() else None
         if playlist is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
+            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled
             if playlist.rules is None:
                 flags |= Qt.ItemFlag.ItemIsDropEnabled
         return flags

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sleepplayer.gui.keys import Action, hint
 from sleepplayer.gui.library.desk import LibraryDesk, Totals
+from sleepplayer.gui.library.drag_out import PlaylistDrag
 from sleepplayer.gui.library.playlist_dialogs import PlaylistDialogs
 from sleepplayer.gui.library.playlist_list import PlaylistList
 from sleepplayer.gui.library.playlist_model import PlaylistModel
@@ -59,6 +60,9 @@ class PlaylistsColumn(QWidget):
         self.list.tracks_dropped.connect(lambda number, ids: self.add_to(PlaylistId(number), ids))
         self.list.opened.connect(self._choose)
         self.list.entered.connect(self.entered)
+        self.drag = PlaylistDrag(desk, self.list)
+        self.drag.said.connect(self.said)
+        self.list.dragged.connect(self.drag.begin)
         self.choice = Combo(self.tr("Playlist"))
         self.choice.setModel(self.rows)
         self.choice.activated.connect(self._choose)

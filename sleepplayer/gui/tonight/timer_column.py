@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sleepplayer import phrases
+from sleepplayer import end_phrases, phrases
 from sleepplayer.errors import UsageError
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.dial import Dial
@@ -44,6 +45,7 @@ from sleepplayer.gui.tonight.choice import (
 from sleepplayer.gui.tonight.faces import plan_face, running_face
 from sleepplayer.night.sleep_timer import ForLength, Goal, TimerState
 from sleepplayer.night.view import Phase, SessionView
+from sleepplayer.people import SessionKind
 
 PRIMARY = 56
 LARGEST_DIAL = 448
@@ -69,6 +71,10 @@ class TimerColumn(QWidget):
         self.greeting = label("", "title")
         self.sentence = label("", "muted")
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.then = label("", "muted")
+        self.then.setContentsMargins(0, 2, 0, 0)
+        self.then.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.then.hide()
         self._allowance = ""
         self._granted: Granted = all_granted
         self._without = ""
@@ -140,6 +146,7 @@ class TimerColumn(QWidget):
         column.addWidget(self.greeting)
         column.addSpacing(UNDER_TITLE)
         column.addWidget(self.sentence)
+        column.addWidget(self.then)
         column.addSpacerItem(above_dial)
         column.addStretch(1)
         column.addLayout(self._body, 1000)
@@ -336,7 +343,9 @@ class TimerColumn(QWidget):
         self.primary.setEnabled(not idle or startable)
         if idle:
             self._show_plan(chosen)
-        elif not self.dial.dragging:
+        else:
+            self._show_then(None, follows=view.kind is SessionKind.EVENING)
+        if not idle and not self.dial.dragging:
             left_min = math.ceil((view.remaining_s or 60.0) / 60.0)
             self.dial.show_face(running_face(view), max(1, left_min))
             sentence = phrases.silent_sentence(view)
@@ -362,6 +371,19 @@ class TimerColumn(QWidget):
             set_text(self.sentence, self._without or add)
         else:
             set_text(self.sentence, phrases.plan_sentence(plan.silent_at, plan.fades_from))
+        # With an allowance nothing above speaks of silence.
+        silent_at = plan.silent_at if self._allowance else None
+        self._show_then(silent_at, follows=startable and not plan.refused)
+
+    def _show_then(self, silent_at: datetime | None, *, follows: bool) -> None:
+        """What follows the silence; `silent_at` where the sentence above does not tell."""
+        words = end_phrases.then_words(self._bridge.then) if follows else ""
+        if words and silent_at is not None:
+            silent = self.tr("Silent at {time}").format(time=phrases.clock_words(silent_at))
+            words = f"{silent}, {words}"
+        words = f"{words[:1].upper()}{words[1:]}." if words else ""
+        set_text(self.then, words)
+        self.then.setVisible(bool(words))
 
     def _plan(self, choice: Choice) -> Preview:
         try:

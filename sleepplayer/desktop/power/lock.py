@@ -1,0 +1,73 @@
+"""Locks the screen, by whoever does that on this desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtDBus import QDBusConnection
+
+from sleepplayer.desktop.power.calls import Ask, Calls, Place, Reply
+from sleepplayer.desktop.power.logind import Logind, done
+from sleepplayer.night.end_action import Blocker, EndAction, Hindrance
+
+Answer = Callable[[Blocker | None], None]
+
+
+def _saver(name: str) -> Place:
+    return Place(name, "/" + name.replace(".", "/"), name)
+
+
+SAVERS: tuple[tuple[Place, tuple[str, ...]], ...] = (
+    (_saver("org.gnome.ScreenSaver"), ()),
+    (_saver("org.cinnamon.ScreenSaver"), ("",)),  # a message to show, which there is none
+    (_saver("org.mate.ScreenSaver"), ()),
+    (_saver("org.xfce.ScreenSaver"), ()),
+    (_saver("org.freedesktop.ScreenSaver"), ()),  # KDE; last, for GNOME's refuses to lock
+)
+"""Each with what its `Lock` takes."""
+
+
+class ScreenLock(QObject):
+    """Tries the desktop's own way first, and logind's where that fails."""
+
+    def __init__(self, session: QDBusConnection, logind: Logind) -> None:
+        super().__init__()
+        self._calls = Calls(session, self)
+        self._logind = logind
+
+    def offered(self, answer: Callable[[bool], None]) -> None:
+        """Whether there is anybody who could."""
+        self._means(lambda means: answer(bool(means)))
+
+    def run(self, answer: Answer) -> None:
+        """Lock it."""
+        self._means(lambda means: self._try(means, Hindrance.NOT_OFFERED, answer))
+
+    def _means(self, answer: Callable[[list[Ask[Blocker | None]]], None]) -> None:
+        def look(names: frozenset[str]) -> None:
+            means: list[Ask[Blocker | None]] = [
+                partial(self._by, place, arguments)
+                for place, arguments in SAVERS
+                if place.service in names
+            ]
+            self._logind.our_session_is_graphical(
+                lambda graphical: answer([*means, self._logind.lock] if graphical else means)
+            )
+
+        self._calls.names(look)
+
+    def _by(self, place: Place, arguments: tuple[str, ...], answer: Answer) -> None:
+        def read(reply: Reply) -> None:
+            done(EndAction.LOCK, answer, reply)
+
+        self._calls.ask(place.call("Lock", *arguments), read)
+
+    def _try(self, means: list[Ask[Blocker | None]], why_not: Blocker, answer: Answer) -> None:
+        if not means:
+            answer(why_not)
+            return
+        first, *rest = means
+        # To be locked twice does no harm, so the next one is tried after a timeout as well.
+        first(lambda failed: answer(None) if failed is None else self._try(rest, failed, answer))
