@@ -39,6 +39,11 @@ class Hands(Protocol):
         ...
 
     @property
+    def can_start(self) -> bool:
+        """Whether there may be something to begin while nothing plays."""
+        ...
+
+    @property
     def headset_extends(self) -> bool:
         """Whether "play" means "still awake" in the last minutes."""
         ...
@@ -100,9 +105,10 @@ class EveningControls:
 
     def now(self) -> NowPlaying:
         """How things are."""
-        return now_playing(
+        now = now_playing(
             self._session.view(), self._session.queue, self._after.pending, self._sleeve
         )
+        return replace(now, can_start=self._hands.can_start)
 
     def press(self, key: MediaKey) -> None:
         """A media key: nobody looks at a screen while pressing it."""
@@ -214,7 +220,6 @@ def now_playing(
         muted=view.muted,
         repeat=queue.repeat,
         shuffle=queue.shuffle,
-        can_start=bool(queue.entries),
         fading=view.timer is TimerState.FADING,
         remaining_s=view.remaining_s,
         planned_s=view.planned_s,

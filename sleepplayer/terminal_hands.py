@@ -13,6 +13,7 @@ class TerminalHands:
     """`evening_controls.Hands` without a window. What is set holds for this evening only."""
 
     can_show = False
+    can_start = False
 
     def __init__(
         self,

@@ -22,6 +22,8 @@ class WindowHands:
     """`evening_controls.Hands` of a window."""
 
     can_show = True
+    can_start = True
+    """There is always a night to be planned; also what was just brought in is waited for."""
 
     def __init__(self, window: MainWindow, gathering: WindowGathering) -> None:
         self._window = window

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -450,6 +451,21 @@ def test_a_bus_that_dies_takes_nothing_else_with_it(
         made.show(replace(RAIN, position_s=50.0, title="Wind"))
         made.close()
     assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+def test_a_bus_that_hangs_holds_up_nothing(
+    tmp_path: Path, qtbot: QtBot, controls: FakeControls, clock: FakeClock
+) -> None:
+    with PrivateBus(tmp_path) as slow:
+        made = make_mpris(controls, clock=clock, bus=slow.bus)
+        assert made is not None
+        slow.freeze(True)
+        began_s = time.monotonic()
+        for volume in range(100):
+            made.show(replace(RAIN, volume=volume, position_s=float(volume * 7 % 50)))
+        made.close()
+        assert time.monotonic() - began_s < 2.0  # a call that waited would wait for 25 s
+        slow.freeze(False)
 
 
 def test_what_cannot_be_shown_costs_nothing(

@@ -113,7 +113,7 @@ def test_streams_and_own_sounds_are_not_looked_at(folder: Path, of: Track) -> No
         None,
         b"",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"\xff\xd8\xff" + bytes(100),
+        b"GIF89a",
         PNG[:20],
         png(1, side=50_000),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from itertools import count
 from pathlib import Path
@@ -76,6 +77,10 @@ class PrivateBus:
         """
         with out.open("wb") as file:
             return subprocess.Popen(["dbus-monitor", "--address", self.address, rule], stdout=file)
+
+    def freeze(self, frozen: bool) -> None:
+        """Let the bus pass nothing on, or go on."""
+        self._daemon.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def kill(self) -> None:
         """The bus dies."""

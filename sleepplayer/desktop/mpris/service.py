@@ -51,6 +51,7 @@ from sleepplayer.desktop.mpris.wire import PROPERTIES, Wire
 
 _GET, _GET_ALL, _SET = ("Get", "ss"), ("GetAll", "s"), ("Set", "ssv")
 _PROPERTY_CALLS = (_GET, _GET_ALL, _SET)
+_BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 _QTS_OWN = ("org.freedesktop.DBus.Introspectable", "org.freedesktop.DBus.Peer")
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def make_mpris(
 ) -> Mpris | None:
     """What plays, on the session bus (or on `bus`); None, and why in the log, where there is none.
 
-    On the main thread. Asking for the name waits for the bus, some milliseconds, this once.
+    On the main thread; what is given back has to be kept, and closed in the end. Asking for the name waits for the bus, some milliseconds, this once.
     """
     bus = QDBusConnection.sessionBus() if bus is None else bus
     if not bus.isConnected():
@@ -135,9 +136,11 @@ class Mpris(QDBusVirtualObject):
             return
         self._closed = True
         if self._bus.isConnected():
-            if self.name is not None:
-                self._bus.unregisterService(self.name)
             self._bus.unregisterObject(PATH)
+            if self.name is not None:  # not by unregisterService, which waits for the bus
+                give_back = QDBusMessage.createMethodCall(*_BUS, "ReleaseName")
+                give_back.setArguments([self.name])
+                self._bus.send(give_back)
 
     def _show(self, now: NowPlaying) -> None:
         for interface, changed in self._take_in(now).items():
