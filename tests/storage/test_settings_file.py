@@ -40,6 +40,8 @@ def _strategy(default: object, name: str) -> st.SearchStrategy[Any]:
         return st.booleans()
     if isinstance(default, tuple):
         return st.lists(st.text(), max_size=3).map(tuple)
+    if isinstance(default, str):
+        return st.text(max_size=8)
     least, most = RANGES[name]
     if isinstance(default, int):
         return st.integers(int(least), int(most))

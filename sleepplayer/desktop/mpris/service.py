@@ -62,7 +62,8 @@ def make_mpris(
 ) -> Mpris | None:
     """What plays, on the session bus (or on `bus`); None, and why in the log, where there is none.
 
-    On the main thread; what is given back has to be kept, and closed in the end. Asking for the name waits for the bus, some milliseconds, this once.
+    On the main thread; what is given back has to be kept, and closed in the end. Asking for the
+    name waits for the bus, some milliseconds, this once.
     """
     bus = QDBusConnection.sessionBus() if bus is None else bus
     if not bus.isConnected():
