@@ -25,6 +25,7 @@ from sleepplayer.audio.engine import ThreadedEngine
 from sleepplayer.audio.player import Backend
 from sleepplayer.audio.resolving_engine import Resolution, ResolvingEngine
 from sleepplayer.clock import SystemClock
+from sleepplayer.desktop.buses import Buses
 from sleepplayer.desktop.main_loop import MainThreadPoster, Ticker
 from sleepplayer.errors import SleepplayerError
 from sleepplayer.locations import is_stream
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from sleepplayer.shelf.keeper import Keeper
     from sleepplayer.shelf.night_limits import ShelfLimits
     from sleepplayer.shelf.shelf import Shelf
+    from sleepplayer.storage.elsewhere import News
 
 LOG = logging.getLogger(__name__)
 
@@ -106,6 +108,8 @@ class Evening:
     ) -> None:
         """`learnt` is called when tonight's tracks are other than they were shown; `whose` evening
         it is, by default the first person's."""
+        self.written_elsewhere: Callable[[News], None] = lambda _news: None
+        """Called after another process has changed the library, and it is known here."""
         self.clock = SystemClock()
         self.poster = MainThreadPoster()
         self.may_load = threading.Event()
@@ -123,6 +127,7 @@ class Evening:
         self._whose = whose
         self.stores = LateStores()
         self.house = LateHouse(self._open_house)
+        self.buses = Buses()
         self._tonight = TonightsTracks(post=post, learn=self._learn)
         self._uneven_limit_lu = settings.session.loudness.uneven_limit_lu
         self.engine = ThreadedEngine(clock=self.clock, open_backend=open_engine, on_event=on_event)
@@ -131,7 +136,7 @@ class Evening:
             engine=self._playback,
             queue=Queue(rng=Random()),  # noqa: S311 - shuffling music is no cryptography
             clock=self.clock,
-            keep_awake=LateKeepAwake(_keep_awake),
+            keep_awake=LateKeepAwake(lambda: _keep_awake(self.buses)),
             drift_store=self.stores,
             extension_store=self.stores,
             notify=notify,
@@ -148,6 +153,7 @@ class Evening:
         self._wanted: set[str] = set()  # one that cannot be measured is not tried all night
         self._ticker = Ticker(self._tick, interval_ms=TICK_MS)
         self._closing = ExitStack()  # from the last to the first
+        self._closing.callback(self.buses.close)
         self._closing.callback(self._playback.close)
         self._learning = Learning(self.session.queue, self._tonight)
         self._closing.callback(self._learning.close)
@@ -228,7 +234,7 @@ class Evening:
         sleeps, woke = self.session.about_to_sleep, self.session.woke
         sleep_watch = make_foreign_wake(
             about_to_sleep=sleeps, woke=woke, post=self.poster.post
-        ) or SleepWatch(about_to_sleep=sleeps, woke=woke)
+        ) or SleepWatch(about_to_sleep=sleeps, woke=woke, bus=self.buses.system)
         sleep_watch.start()
         self._closing.callback(sleep_watch.stop)
         with suppress(ImportError, OSError):  # Linux only, and there may be no libpulse
@@ -237,9 +243,14 @@ class Evening:
             watch = PulseWatch(lost=self.engine.output_lost, returned=self.engine.output_returned)
             self._closing.callback(watch.close)
 
+    @property
+    def sounds(self) -> bool:
+        """Whether anything is to be heard, or paused; also what was stopped and ramps down."""
+        return self.engine.status().token is not None
+
     def when_silent(self, call: Callable[[], None], *, limit_s: float = STOPPED_BY_S) -> None:
         """Call when what ramps down has come to its end, on a busy machine a little later."""
-        if limit_s <= 0.0 or self.engine.status().token is None:
+        if limit_s <= 0.0 or not self.sounds:
             call()
         else:
             left_s = limit_s - SILENCE_MS / 1000.0
@@ -260,9 +271,27 @@ class Evening:
             else:
                 self.library_changed()
 
+    def _look_elsewhere(self) -> None:
+        """What a command in a terminal adds is noticed, at the cost of one number a second."""
+        if "shelf" in self.__dict__:
+            post = self.poster.post
+            self.shelf.elsewhere.look(lambda news: post(lambda: self._on_written(news)))
+        if "keeper" in self.__dict__:
+            self.keeper.catch_up()
+
+    def _on_written(self, news: News) -> None:
+        if not self._ticker.running:  # it is closed
+            return
+        if "keeper" in self.__dict__:
+            self.keeper.written_elsewhere(news)
+        else:
+            self.library_changed()
+        self.written_elsewhere(news)
+
     def _tick(self) -> None:
         self.session.tick()
         self.rules_changed()
+        self._look_elsewhere()
         upcoming = list(dict.fromkeys(self.session.queue.turns(LOOK_AHEAD)))
         for entry in upcoming:
             track = entry.track
@@ -328,10 +357,10 @@ def _taken(known: Track, _before: Track) -> Track:
     return known
 
 
-def _keep_awake() -> KeepAwake:
+def _keep_awake(buses: Buses) -> KeepAwake:
     from sleepplayer.desktop.keep_awake import make_keep_awake  # noqa: PLC0415 - see above
 
-    return make_keep_awake()
+    return make_keep_awake(buses.system, buses.session)
 
 
 def _resolve(address: str) -> Resolution:

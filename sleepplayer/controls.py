@@ -42,6 +42,12 @@ class NowPlaying:
     repeat: Repeat = Repeat.OFF
     shuffle: bool = False
     can_start: bool = False
+    starting: bool = False
+    """Whether it begins as soon as its sounds are there: it was asked to."""
+
+    not_started: str = ""
+    """Why it did not begin when it was last asked to, in a sentence."""
+
     has_next: bool = False
     has_previous: bool = False
     can_seek: bool = False

@@ -8,19 +8,20 @@ import os
 import platform
 import sys
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TextIO
 
 import av
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtDBus import QDBusConnection
 
 from sleepplayer import __version__, library_phrases
 from sleepplayer.audio.choose import open_backend
 from sleepplayer.clock import SystemClock
+from sleepplayer.doctor_desktop import examine_desktop
 from sleepplayer.errors import EngineUnavailable, OutsideError
+from sleepplayer.finding import Finding
 from sleepplayer.night.settings import EngineChoice
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.paths import find_paths
@@ -28,18 +29,9 @@ from sleepplayer.storage.tracks import TrackStore
 
 LIBRARIES = (
     *("PySide6-Essentials", "PySide6-Addons", "python-vlc", "av", "QtAwesome", "pulsectl"),
-    *("mutagen", "watchdog"),
+    *("jeepney", "mutagen", "watchdog"),
 )
 OPTIONAL = {"yt-dlp": "not installed; only addresses of web pages need it"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: `ok` None means that it is only told."""
-
-    what: str
-    ok: bool | None
-    detail: str
 
 
 def examine() -> list[Finding]:
@@ -52,9 +44,7 @@ def examine() -> list[Finding]:
         _engine(EngineChoice.VLC),
         _engine(EngineChoice.QT),
         _output(),
-        _bus("D-Bus session", QDBusConnection.sessionBus()),
-        _bus("D-Bus system", QDBusConnection.systemBus()),
-        _keep_awake(),
+        *examine_desktop(find_paths(os.environ)),
         Finding("codecs", None, f"FFmpeg by PyAV, libavcodec {_codec_version()}"),
         _kept(find_paths(os.environ).database_file),
         *_folders(),
@@ -143,38 +133,6 @@ def _output() -> Finding:
     except pulsectl.PulseError:
         return Finding("output", False, "No sound server answers (PulseAudio or PipeWire).")
     return Finding("output", True, f"{server.default_sink_name} ({server.server_name})")
-
-
-def _bus(what: str, bus: QDBusConnection) -> Finding:
-    connected = bus.isConnected()
-    return Finding(what, connected, bus.baseService() if connected else "not there")
-
-
-def _keep_awake() -> Finding:
-    if not sys.platform.startswith("linux"):
-        return Finding("keep awake", None, "by wakepy")
-    from sleepplayer.desktop import session_inhibitors as kinds  # noqa: PLC0415 - Linux only
-
-    system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
-    there = ["logind"] if "org.freedesktop.login1" in _names(system) else []
-    names = _names(session)
-    everyone = (kinds.GNOME_SESSION, kinds.POWER_MANAGEMENT, kinds.PORTAL)
-    there += [kind.name for kind in everyone if kind.ask.service in names]
-    if there:
-        return Finding("keep awake", True, f"by {', '.join(there)}")
-    if kinds.SCREEN_SAVER.ask.service in names:
-        detail = f"by {kinds.SCREEN_SAVER.name} alone, which keeps the display on"
-        return Finding("keep awake", True, detail)
-    return Finding("keep awake", False, "Nobody here can be asked to keep the machine awake.")
-
-
-def _names(bus: QDBusConnection) -> set[str]:
-    """Who can be called on a bus: who is there, and who is started when called."""
-    if not bus.isConnected():
-        return set()
-    interface = bus.interface()
-    there = interface.registeredServiceNames().value()
-    return {*there, *interface.activatableServiceNames().value()}
 
 
 def _codec_version() -> str:

@@ -16,14 +16,14 @@ _MOST_SIGNS = 60
 
 
 def action_words(action: EndAction) -> str:
-    """An action as a choice: "Do nothing", "Suspend"."""
+    """An action as a choice: "Do nothing", "Suspend the computer"."""
     return {
         EndAction.STOP: translate("end", "Do nothing"),
         EndAction.QUIT: translate("end", "Quit Sleepplayer"),
         EndAction.LOCK: translate("end", "Lock the screen"),
         EndAction.DISPLAY_OFF: translate("end", "Switch the display off"),
-        EndAction.SUSPEND: translate("end", "Suspend"),
-        EndAction.HIBERNATE: translate("end", "Hibernate"),
+        EndAction.SUSPEND: translate("end", "Suspend the computer"),
+        EndAction.HIBERNATE: translate("end", "Hibernate the computer"),
         EndAction.POWEROFF: translate("end", "Switch the computer off"),
     }[action]
 
@@ -42,34 +42,67 @@ def then_words(action: EndAction) -> str:
     }[action]
 
 
-def pending_sentence(pending: PendingEnd) -> str:
-    """The minute before: "The computer is suspended in 45 s. Any key keeps it on."."""
+def silence_sentence(action: EndAction) -> str:
+    """What follows, while something plays: "When it is silent the computer is suspended."; "" if
+    nothing does."""
+    return {
+        EndAction.STOP: "",
+        EndAction.QUIT: translate("end", "When it is silent Sleepplayer quits."),
+        EndAction.LOCK: translate("end", "When it is silent the screen is locked."),
+        EndAction.DISPLAY_OFF: translate("end", "When it is silent the display goes off."),
+        EndAction.SUSPEND: translate("end", "When it is silent the computer is suspended."),
+        EndAction.HIBERNATE: translate("end", "When it is silent the computer hibernates."),
+        EndAction.POWEROFF: translate("end", "When it is silent the computer is switched off."),
+    }[action]
+
+
+def pending_sentence(pending: PendingEnd, *, hears_keys: bool = True) -> str:
+    """The minute before: "The computer is suspended in 45 s. Any key keeps it on."; where another
+    program has the keyboard it `hears_keys` of nobody, but a click. One of the system's actions,
+    as for all that is said of this minute."""
     seconds = max(0, math.ceil(pending.remaining_s))
     text = {
-        EndAction.STOP: translate("end", "Nothing follows."),
-        EndAction.QUIT: translate("end", "Sleepplayer quits in {n} s. Any key keeps it open."),
-        EndAction.LOCK: translate("end", "The screen is locked in {n} s. Any key keeps it open."),
-        EndAction.DISPLAY_OFF: translate(
-            "end", "The display goes off in {n} s. Any key keeps it on."
-        ),
-        EndAction.SUSPEND: translate(
-            "end", "The computer is suspended in {n} s. Any key keeps it on."
-        ),
-        EndAction.HIBERNATE: translate(
-            "end", "The computer hibernates in {n} s. Any key keeps it on."
-        ),
-        EndAction.POWEROFF: translate(
-            "end", "The computer is switched off in {n} s. Any key keeps it on."
-        ),
+        EndAction.LOCK: translate("end", "The screen is locked in {n} s."),
+        EndAction.DISPLAY_OFF: translate("end", "The display goes off in {n} s."),
+        EndAction.SUSPEND: translate("end", "The computer is suspended in {n} s."),
+        EndAction.HIBERNATE: translate("end", "The computer hibernates in {n} s."),
+        EndAction.POWEROFF: translate("end", "The computer is switched off in {n} s."),
     }[pending.action]
-    return text.format(n=seconds)
+    if pending.action is EndAction.LOCK:
+        way = (
+            translate("end", "Any key keeps it open.")
+            if hears_keys
+            else translate("end", "Click here to keep it open.")
+        )
+    else:
+        way = (
+            translate("end", "Any key keeps it on.")
+            if hears_keys
+            else translate("end", "Click here to keep it on.")
+        )
+    return f"{text.format(n=seconds)} {way}"
+
+
+def pending_notification(action: EndAction, *, button: bool) -> str:
+    """The minute before, as a notification, which stands still: "The computer is switched off in a
+    minute."; without a `button` to keep it on it says where that is done."""
+    text = {
+        EndAction.LOCK: translate("end", "The screen is locked in a minute."),
+        EndAction.DISPLAY_OFF: translate("end", "The display goes off in a minute."),
+        EndAction.SUSPEND: translate("end", "The computer is suspended in a minute."),
+        EndAction.HIBERNATE: translate("end", "The computer hibernates in a minute."),
+        EndAction.POWEROFF: translate("end", "The computer is switched off in a minute."),
+    }[action]
+    if button:
+        return text
+    if action is EndAction.LOCK:
+        return f"{text} {translate('end', 'Open Sleepplayer to keep it open.')}"
+    return f"{text} {translate('end', 'Open Sleepplayer to keep it on.')}"
 
 
 def cancelled_sentence(action: EndAction) -> str:
     """A key was pressed in time."""
     return {
-        EndAction.STOP: translate("end", "Nothing follows."),
-        EndAction.QUIT: translate("end", "Called off. Sleepplayer stays open."),
         EndAction.LOCK: translate("end", "Called off. The screen stays open."),
         EndAction.DISPLAY_OFF: translate("end", "Called off. The display stays on."),
     }.get(action, translate("end", "Called off. The computer stays on."))
@@ -78,8 +111,6 @@ def cancelled_sentence(action: EndAction) -> str:
 def not_done_sentence(action: EndAction) -> str:
     """That it did not happen: "The computer was not suspended"; without its full stop."""
     return {
-        EndAction.STOP: translate("end", "Nothing was done"),
-        EndAction.QUIT: translate("end", "Sleepplayer was not closed"),
         EndAction.LOCK: translate("end", "The screen was not locked"),
         EndAction.DISPLAY_OFF: translate("end", "The display was not switched off"),
         EndAction.SUSPEND: translate("end", "The computer was not suspended"),
@@ -112,6 +143,19 @@ def not_offered_sentence(action: EndAction) -> str:
     }.get(action, "")
 
 
+def not_listed_sentence(offered: frozenset[EndAction]) -> str:
+    """Why not all that may follow the silence can be chosen here; "" if all can."""
+    systems = frozenset(one for one in EndAction if one.is_the_systems)
+    if systems <= offered:
+        return ""
+    if not systems & offered:
+        return translate(
+            "end",
+            "This computer does not let Sleepplayer lock the screen, suspend it or switch it off.",
+        )
+    return translate("end", "Only what this computer offers without a password is listed.")
+
+
 def _why(blocker: Blocker) -> str:
     match blocker:
         case HeldOff(who, why):
@@ -129,8 +173,9 @@ def _why(blocker: Blocker) -> str:
 def _held_off(who: str, why: str) -> str:
     who = who or translate("end", "another program")
     if not why:
-        return translate("end", "{who} asks to stay on").format(who=who)
-    return translate("end", "{who} asks to stay on (“{why}”)").format(who=who, why=why)
+        return translate("end", "{who} asks that the computer stays on").format(who=who)
+    text = translate("end", "{who} asks that the computer stays on (“{why}”)")
+    return text.format(who=who, why=why)
 
 
 def _others(names: list[str]) -> str:

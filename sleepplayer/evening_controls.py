@@ -44,6 +44,16 @@ class Hands(Protocol):
         ...
 
     @property
+    def starting(self) -> bool:
+        """Whether what it was asked to begin waits for its sounds."""
+        ...
+
+    @property
+    def not_started(self) -> str:
+        """Why it did not begin when it was last asked to, in a sentence; "" if it did."""
+        ...
+
+    @property
     def headset_extends(self) -> bool:
         """Whether "play" means "still awake" in the last minutes."""
         ...
@@ -97,6 +107,7 @@ class EveningControls:
         self._hands = hands
         self._after = after
         self._sleeve = sleeve
+        self._tried: int | None = None  # the excerpt that a discovery plays, or played last
 
     @property
     def can_show(self) -> bool:
@@ -105,10 +116,20 @@ class EveningControls:
 
     def now(self) -> NowPlaying:
         """How things are."""
-        now = now_playing(
-            self._session.view(), self._session.queue, self._after.pending, self._sleeve
+        view = self._session.view()
+        if view.kind is SessionKind.DISCOVERY and view.entry is not None:
+            self._tried = view.entry.entry_id
+        elif view.entry is not None and view.entry.entry_id == self._tried:
+            view = replace(view, entry=None)  # it has just ended, and stands in the queue yet
+        now = now_playing(view, self._session.queue, self._after.pending, self._sleeve)
+        if now.phase is not Phase.IDLE:
+            return replace(now, can_start=self._hands.can_start)
+        return replace(
+            now,
+            can_start=self._hands.can_start,
+            starting=self._hands.starting,
+            not_started=self._hands.not_started,
         )
-        return replace(now, can_start=self._hands.can_start)
 
     def press(self, key: MediaKey) -> None:
         """A media key: nobody looks at a screen while pressing it."""
@@ -128,7 +149,7 @@ class EveningControls:
             Meaning.PREVIOUS: session.previous,
         }
         if meant is Meaning.START:
-            self._hands.start()
+            self.start()
         elif meant is Meaning.STAY_ON:
             self._after.cancel()
         elif meant is not Meaning.NOTHING:

@@ -107,6 +107,11 @@ def reminder_sentence(now: datetime) -> str:
 # --- the session ----------------------------------------------------------------------------------
 
 
+def hidden_sentence() -> str:
+    """The window was closed to the tray for the first time."""
+    return translate("phrases", "It plays on; the icon in the tray brings it back.")
+
+
 def plan_sentence(silent_at: datetime | None, fades_from: datetime | None) -> str:
     """When it would fade and be silent."""
     if silent_at is None:

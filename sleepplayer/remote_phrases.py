@@ -1,4 +1,4 @@
-"""What is said to whoever controls the player from outside, on the command line."""
+"""What the player says to whoever controls it from outside, on the command line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from sleepplayer.asking_phrases import nothing_plays_sentence
 from sleepplayer.controls import NowPlaying
 from sleepplayer.end_phrases import action_words
 from sleepplayer.library_phrases import readable_line
@@ -16,51 +17,6 @@ LONGEST_TITLE = 200
 """Of what a tag may hold, on one line."""
 
 translate = QCoreApplication.translate
-
-
-def not_running_sentence() -> str:
-    """There is nobody to ask."""
-    return translate("remote", "Sleepplayer is not running.")
-
-
-def no_answer_sentence() -> str:
-    """Somebody is there, but hangs."""
-    return translate(
-        "remote",
-        "Sleepplayer is running but does not answer. Wait a moment, or end it and start it again.",
-    )
-
-
-def not_understood_sentence() -> str:
-    """The one that runs was started before an update, say."""
-    return translate(
-        "remote",
-        "The Sleepplayer that is running is of another version. End it and start it again.",
-    )
-
-
-def too_long_sentence() -> str:
-    """A path or an address of 60,000 signs."""
-    return translate("remote", "One of the paths is too long.")
-
-
-def engine_at_start_sentence() -> str:
-    """`--engine` was said to one that runs."""
-    return translate(
-        "remote", "Sleepplayer is running already, and --engine counts only when it starts."
-    )
-
-
-def still_ending_sentence() -> str:
-    """The evening before this one does not come to its end."""
-    return translate(
-        "remote", "Sleepplayer plays in another terminal and does not stop. End it there first."
-    )
-
-
-def nothing_plays_sentence() -> str:
-    """There is nothing to be changed."""
-    return translate("remote", "Nothing plays.")
 
 
 def no_next_sentence() -> str:
@@ -93,6 +49,21 @@ def silent_at_sentence(silent_at: datetime) -> str:
     return translate("remote", "Silent at {time}.").format(time=clock_words(silent_at))
 
 
+def paused_sentence(remaining_s: float) -> str:
+    """What is left of the evening, while the time on the clock is not known."""
+    return translate("remote", "Paused, with {time} left.").format(time=duration_words(remaining_s))
+
+
+def starting_sentence() -> str:
+    """It was asked to start, and looks into files, or plans."""
+    return translate("remote", "It starts as soon as its sounds are there.")
+
+
+def not_started_sentence(why: str) -> str:
+    """It was asked to start; `why` it did not as the window says it, "" if that is not known."""
+    return f"{why.rstrip('.')}." if why else translate("remote", "There is nothing to play.")
+
+
 def not_all_added_sentence(added_s: float, silent_at: datetime) -> str:
     """A limit took part of what was asked for."""
     return translate(
@@ -107,10 +78,15 @@ def nothing_added_sentence(silent_at: datetime) -> str:
     )
 
 
-def status_sentence(now: NowPlaying) -> str:
-    """A moment on one line: "Rain · 4:05 · 23 min left · silent at 23:20"."""
+def status_sentence(now: NowPlaying, *, ending: bool = False) -> str:
+    """A moment on one line: "Rain · 4:05 · 23 min left · silent at 23:20". `ending`: it was
+    stopped, and the last of it fades."""
     if now.phase is Phase.IDLE:
-        return _ending_words(now) if now.ending is not None else nothing_plays_sentence()
+        if now.ending is not None:
+            return _ending_words(now)
+        if ending:
+            return translate("remote", "It is just ending.")
+        return starting_sentence() if now.starting else nothing_plays_sentence()
     parts = [_title(now)]
     if now.phase is Phase.PAUSED:
         parts.append(translate("remote", "paused"))

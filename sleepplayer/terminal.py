@@ -1,8 +1,4 @@
-"""`sleepplayer play`: an evening in the terminal, without a display.
-
-It is longer than other rooms: where sounds come from (files, a playlist, a plan), how they end, and
-what is said of both meet here.
-"""
+"""`sleepplayer play`: an evening in the terminal, without a display."""
 
 from __future__ import annotations
 
@@ -10,50 +6,43 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
-from random import Random
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from sleepplayer import end_phrases, library_phrases, phrases, rotation_phrases, terminal_phrases
-from sleepplayer.app import LOOK_AHEAD, STOP_RAMP_S, Evening, prepare
+from sleepplayer import library_phrases, phrases, terminal_phrases
+from sleepplayer.apart import Apart
+from sleepplayer.app import STOP_RAMP_S, Evening, prepare
 from sleepplayer.clock import SystemClock
+from sleepplayer.desktop.instance.client import stop_others
+from sleepplayer.desktop.instance.place import Role
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.library.background import Chunk
-from sleepplayer.library.builtin import builtin_tracks
-from sleepplayer.library.find import find_files
 from sleepplayer.library.gather import Source
-from sleepplayer.library.titles import readable
-from sleepplayer.models import Track, TrackId, TrackState
-from sleepplayer.night.after_silence import PendingEnd
-from sleepplayer.night.end_action import Blocker, EndAction, action_after
-from sleepplayer.night.evening_plan import EveningPlan, times_of
-from sleepplayer.night.exposure import granted_s, seconds_between
+from sleepplayer.models import Track
+from sleepplayer.night.end_action import action_after
+from sleepplayer.night.evening_plan import times_of
 from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
 from sleepplayer.night.settings import EngineChoice
-from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength
+from sleepplayer.night.sleep_timer import AfterTracks, ForLength
 from sleepplayer.night.view import Phase
 from sleepplayer.play_request import PlayRequest
-from sleepplayer.shelf.doorkeeper import Doorkeeper
 from sleepplayer.shelf.person_named import whose_evening
-from sleepplayer.shelf.plan_feed import PlanFeed
-from sleepplayer.shelf.rotation_sources import rotation_of
-from sleepplayer.shelf.tonight_desk import ShelfTonightDesk
 from sleepplayer.status_line import StatusLine
 from sleepplayer.storage.settings_file import load_settings
-from sleepplayer.terminal_desktop import TerminalDesktop
-from sleepplayer.terminal_hands import TerminalHands
+from sleepplayer.terminal_ending import TerminalEnding
+from sleepplayer.terminal_plan import TerminalPlan
+from sleepplayer.terminal_sounds import TerminalSounds
+
+if TYPE_CHECKING:
+    from sleepplayer.terminal_desktop import TerminalDesktop
 
 STATUS_MS = 1000
 
-LONGEST_TRACK_S = 3600.0
-"""What a track lasts at most where the plan is for a number of them."""
-
-SHORTEST_PLAN_S = 60.0
-PLANS_AT_MOST = 5
-"""How often all that was planned may turn out not to play before it is given up."""
+DESKTOP_AFTER_MS = 250
+"""What the desktop needs is loaded, and its buses asked, when the first sound is on its way: it
+comes no later for that, and no bus that hangs can keep it from coming."""
 
 
 class TerminalEvening:
@@ -63,21 +52,20 @@ class TerminalEvening:
         # What Qt has to warn of is nothing for the one line a sleepy person looks at.
         os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
         self._app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
-        self._request = request
         self._line, self._errors = StatusLine(out), StatusLine(err)
-        self._failed = self._over = self._gathering = self._untold = self._refused = False
-        self._announced = False  # what follows the silence
-        self._desk: ShelfTonightDesk | None = None
-        self._feed: PlanFeed | None = None
-        self._plans, self._until_s = 0, 0.0
-        self._failed_before: set[TrackId | None] = set()
+        self._failed = self._over = self._untold = False
+        self._until_s = 0.0
+        self._apart = Apart()
         self._ended: Notice | None = None  # before all files were looked at
         self._desktop: TerminalDesktop | None = None
+        self._plan: TerminalPlan | None = None
         self._paths = paths = prepare()[0]
         whose = whose_evening(paths, request.profile, clock=SystemClock())
         saved = load_settings(paths.settings_file_of(whose.profile_id))
         if request.is_planned and request.goal is None:
-            self._request = request = replace(request, goal=ForLength(saved.length_s))
+            request = replace(request, goal=ForLength(saved.length_s))
+        self._request = request
+        self._goal = request.goal
         self._settings = request.settings(saved)
         self._evening = Evening(
             settings=self._settings,
@@ -91,185 +79,70 @@ class TerminalEvening:
         self._session = self._evening.session
         self._session.queue.repeat = self._settings.repeat
         self._session.queue.set_shuffle(self._settings.shuffle)
+        self._sounds = TerminalSounds(
+            self._evening,
+            shuffle=request.shuffle,
+            harmless=request.harmless,
+            add=self._add,
+            complain=self._complain,
+        )
+        self._ending = TerminalEnding(
+            request.then,
+            self._open_desktop,
+            line=self._line,
+            complain=self._complain,
+            leave=lambda failed: self._quit(failed=failed),
+        )
 
     def run(self) -> int:
         """Play; returns 0 when it ended as meant, else 1."""
         self._evening.open()
         if self._evening.shelf.problem:
             self._complain(library_phrases.tonight_only_sentence(self._evening.shelf.problem))
-        self._desktop = desktop = TerminalDesktop(
-            self._evening,
-            TerminalHands(
-                self._evening,
-                headset_extends=self._settings.headset_extends,
-                gather=self._gather_more,
-                quit_softly=self._stop,
-            ),
-            home=self._paths,
-            changed=self._show_pending,
-            hindered=self._hindered,
-        )
         status = Ticker(self._show_status, interval_ms=STATUS_MS)
         with StopSignals(self._on_signal):
-            if self._request.then.is_the_systems:
-                desktop.offered(self._begin_if_offered)
-            else:
-                self._begin()
+            self._ending.when_offered(self._begin)
             status.start()
             self._app.exec()
-        desktop.close()
-        if self._desk is not None:
-            self._desk.close()
+        if self._desktop is not None:
+            self._desktop.close()
+        if self._plan is not None:
+            self._plan.close()
         self._evening.close()
         return 1 if self._failed else 0
 
+    # --- what plays ---------------------------------------------------------------------------
+
     def _begin(self) -> None:
         if self._request.playlist is not None:
-            self._add_playlist(self._request.playlist)
+            if not self._sounds.take_playlist(self._request.playlist):
+                self._quit(failed=True)
         elif self._request.sources:
-            self._gather()
+            self._sounds.gather(self._request.sources)
         else:
-            self._plan()
-
-    def _begin_if_offered(self, actions: frozenset[EndAction]) -> None:
-        """What cannot be done is said now, and not when nobody hears it."""
-        if self._over:
-            return
-        if self._request.then in actions:
-            self._begin()
-        else:
-            self._complain(end_phrases.not_offered_sentence(self._request.then))
-            self._quit(failed=True)
-
-    @cached_property
-    def _door(self) -> Doorkeeper:
-        evening = self._evening
-        evening.house.open()
-        return Doorkeeper(evening.shelf, evening.house, clock=evening.clock)
-
-    def _gather(self) -> None:
-        sources = list(self._request.sources)
-        if self._request.shuffle:  # else the first file would always be the first to play
-            sources = [found for one in sources for found in _files_of(one)]
-            Random().shuffle(sources)  # noqa: S311 - shuffling music is no cryptography
-        self._gathering = True
-        self._evening.gatherer.request(sources)
+            self._plan = TerminalPlan(
+                self._evening,
+                self._settings,
+                add=lambda tracks: self._add(tracks, planned=True),
+                complain=self._complain,
+                give_up=lambda: self._quit(failed=True),
+            )
+            self._plan.begin(self._goal)
 
     def _gather_more(self, sources: Sequence[Source]) -> None:
-        """Another start brings more."""
         if not self._over:
-            self._gathering = True
-            self._evening.gatherer.request(list(sources))
-
-    def _plan(self) -> None:
-        """Tonight's plan, and more of it when that is needed."""
-        shelf, clock = self._evening.shelf, self._evening.clock
-        shelf.tracks.put_builtin(builtin_tracks()).result()  # without a library they are it
-        longer_than_s = self._settings.session.resume_longer_than_s
-        self._desk = ShelfTonightDesk(
-            shelf,
-            rotation_of(shelf, clock=clock, resume_longer_than_s=longer_than_s),
-            clock=clock,
-            post=self._evening.poster.post,
-            say=self._complain,
-        )
-        self._feed = PlanFeed(self._session, self._desk, clock=clock, added=self._add_planned)
-        self._feed.begin(max(SHORTEST_PLAN_S, self._wished_s()), self._on_planned)
-
-    def _wished_s(self) -> float:
-        """How long the plan is to be: as was asked, as far as the night's limits allow."""
-        wall = self._evening.clock.wall()
-        match self._request.goal:
-            case ForLength(length_s):
-                wished_s = length_s
-            case AtClock(at):
-                wished_s = max(0.0, seconds_between(wall, at))
-            case AfterTracks(count):
-                wished_s = count * LONGEST_TRACK_S
-            case _:
-                wished_s = self._settings.length_s
-        house = self._evening.house
-        granted = granted_s(wished_s, house.allowance(wall), hard=house.hard)
-        return granted.length_s or wished_s  # one that is refused is told so by the session
-
-    def _on_planned(self, made: EveningPlan) -> None:
-        if self._over:
-            return
-        if made.nothing is not None:
-            self._complain(rotation_phrases.nothing_sentence(made.nothing))
-            self._quit(failed=True)
-            return
-        if self._failed_before.issuperset(card.track.track_id for card in made.cards):
-            self._complain(phrases.notice_sentence(SessionEnded(EndedBy.NOTHING_LEFT)))
-            self._quit(failed=True)
-            return
-        tracks = [card.track for card in made.cards]
-        tracks[:LOOK_AHEAD] = self._evening.shelf.fresh(tracks[:LOOK_AHEAD])
-        tracks[0] = self._evening.measured_first(tracks[0])
-        self._add_planned(tracks)
-
-    def _plan_again(self) -> bool:
-        """None of what was planned can be played: a disk is gone, say. Other sounds may be there;
-        whether they are looked for."""
-        if self._feed is None or self._plans >= PLANS_AT_MOST:
-            return False
-        left_s = self._until_s - self._evening.clock.elapsed_s()
-        if left_s < SHORTEST_PLAN_S:
-            return False
-        self._plans += 1
-        self._failed_before |= self._feed.failed()
-        self._session.queue.clear()
-        if not isinstance(self._request.goal, AfterTracks):
-            self._request = replace(self._request, goal=ForLength(left_s))
-        self._feed.begin(left_s, self._on_planned, without=self._failed_before)
-        return True
-
-    def _add_planned(self, tracks: Sequence[Track]) -> None:
-        if not self._over:
-            self._add(tracks, planned=True)
-
-    def _add_playlist(self, name: str) -> None:
-        shelf = self._evening.shelf
-        playlist = shelf.playlist_named(name)
-        rows = [] if playlist is None else shelf.tracks_of(playlist)
-        there = [row.track for row in rows if row.state is TrackState.THERE]
-        tracks = self._let_in(there)
-        if self._request.shuffle:  # see `_gather`
-            Random().shuffle(tracks)  # noqa: S311 - shuffling music is no cryptography
-        if tracks:
-            tracks[:LOOK_AHEAD] = shelf.fresh(tracks[:LOOK_AHEAD])  # those to come: in their time
-            tracks[0] = self._evening.measured_first(tracks[0])
-            self._add(tracks)
-        else:
-            if playlist is None:
-                self._complain(library_phrases.no_playlist_sentence(name))
-            elif not there:
-                self._complain(terminal_phrases.nothing_to_play_sentence())
-            self._quit(failed=True)
-
-    def _let_in(self, tracks: Sequence[Track]) -> list[Track]:
-        """What may play of what was named; of the rest it is said why not."""
-        may, refused = self._door.let_in(tracks, harmless=self._request.harmless)
-        for sentence in refused:
-            self._refused = True
-            self._complain(sentence)
-        return may
+            self._sounds.gather_more(sources)
 
     def _on_found(self, chunk: Chunk) -> None:
         if self._over:  # a large folder may still be looked at
             return
-        for rejected in chunk.gathered.rejected:
-            name = readable(str(rejected.source)) or readable(rejected.name) or "…"
-            self._complain(phrases.failure_sentence(name, rejected.reason))
-        self._gathering = not chunk.done
-        self._add(self._let_in(chunk.gathered.tracks))
-        if self._gathering or self._session.view().phase is not Phase.IDLE:
+        self._sounds.found(chunk)
+        if self._sounds.coming or self._session.view().phase is not Phase.IDLE:
             return
         if self._ended is not None:
             self._on_notice(self._ended)
         else:
-            if not self._refused:
-                self._complain(terminal_phrases.nothing_to_play_sentence())
+            self._sounds.say_nothing()
             self._quit(failed=True)
 
     def _add(self, tracks: Sequence[Track], *, planned: bool = False) -> None:
@@ -282,19 +155,23 @@ class TerminalEvening:
             if not self._engine_is_there():  # its loading is not the session's time
                 return
             self._ended = None
-            if self._desktop is not None:
-                self._desktop.starts()
-            if not self._session.start(self._request.goal, entry_id=added[0].entry_id):
+            self._apart.do("other starts", self._stop_others)
+            if not self._session.start(self._goal, entry_id=added[0].entry_id):
                 self._quit(failed=True)  # why is said
                 return
+            QTimer.singleShot(DESKTOP_AFTER_MS, self._open_desktop_unless_over)
             self._untold = True
             remaining_s = self._session.view().remaining_s
             self._until_s = self._evening.clock.elapsed_s() + (remaining_s or 0.0)
         else:
             self._session.queue_changed()
-        if self._untold and not (self._gathering and self._request.goal is None):
+        if self._untold and not (self._sounds.coming and self._goal is None):
             self._untold = False  # the end of a queue is known when all of it is
             self._line.say(phrases.silent_sentence(self._session.view()))
+
+    def _stop_others(self) -> None:
+        """One person hears one evening."""
+        stop_others(Role.TERMINAL, self._paths.data_dir, os.environ)
 
     def _engine_is_there(self) -> bool:
         """Wait for the engine; without one the reason is said, and it ends."""
@@ -304,11 +181,22 @@ class TerminalEvening:
             self._quit(failed=True)
         return why is None
 
+    def _plan_again(self) -> bool:
+        """Whether other sounds than those planned are looked for, for the time that is left."""
+        left_s = self._until_s - self._evening.clock.elapsed_s()
+        if self._plan is None or not self._plan.again(left_s):
+            return False
+        if not isinstance(self._goal, AfterTracks):
+            self._goal = ForLength(left_s)
+        return True
+
+    # --- how it ends --------------------------------------------------------------------------
+
     def _on_notice(self, notice: Notice) -> None:
         ended = notice.by if isinstance(notice, SessionEnded) else None
         failed = ended in (EndedBy.NOTHING_LEFT, EndedBy.ENGINE_FAILED)
-        more_to_come = self._gathering and (
-            ended is EndedBy.NOTHING_LEFT or (ended is not None and self._request.goal is None)
+        more_to_come = self._sounds.coming and (
+            ended is EndedBy.NOTHING_LEFT or (ended is not None and self._goal is None)
         )
         if more_to_come and ended is not EndedBy.LISTENER:
             self._ended = notice  # files on a slow disk: the session starts anew with the next
@@ -323,60 +211,46 @@ class TerminalEvening:
             self._complain(phrases.notice_sentence(notice))
         else:
             self._line.say(phrases.notice_sentence(notice))
-        if ended is not None:
-            self._then(action_after(ended, self._request.then), failed=failed)
-
-    def _then(self, action: EndAction, *, failed: bool) -> None:
-        if action.is_the_systems and self._desktop is not None:
-            self._over = True
-            self._desktop.after.begin(action)
+        if not isinstance(notice, SessionEnded):
+            return
+        action = action_after(
+            notice.by,
+            self._request.then,
+            notice.kind,
+            overdue_s=notice.overdue_s,
+            slept=notice.slept,
+        )
+        if action.is_the_systems:
+            self._no_more()
+            self._ending.begin(action)
         else:
             self._quit(failed=failed)
 
-    def _show_pending(self, pending: PendingEnd | None) -> None:
-        if pending is None:
-            self._quit(failed=False)
-        else:
-            if not self._announced:
-                self._announced = True
-                self._line.say(terminal_phrases.pending_sentence(pending))
-            self._line.show(terminal_phrases.pending_line(pending))
-
-    def _hindered(self, action: EndAction, blocker: Blocker) -> None:
-        self._complain(end_phrases.hindrance_sentence(action, blocker))
-        self._quit(failed=True)
-
-    def _complain(self, sentence: str) -> None:
-        self._line.clear()  # both may be the same terminal
-        self._errors.say(sentence)
-
     def _on_signal(self, count: int) -> None:
-        if self._desktop is not None and self._desktop.after.cancel():
-            self._line.say(end_phrases.cancelled_sentence(self._request.then))
-        elif count > 1 or self._session.view().phase is Phase.IDLE:
+        if self._ending.cancel():
+            return
+        if count > 1 or self._session.view().phase is Phase.IDLE:
             self._evening.engine.stop(0.0)
             self._quit(failed=False)
         else:
             self._session.stop(STOP_RAMP_S)
 
     def _stop(self) -> None:
-        """As by a first Ctrl+C."""
-        if not self._over or (self._desktop is not None and self._desktop.after.busy):
+        """Asked from outside: as by a first Ctrl+C."""
+        if not self._over or self._ending.begun:
             self._on_signal(1)
 
-    def _leave(self) -> None:
+    def _no_more(self) -> None:
+        """What is still found or planned comes too late."""
         self._over = True
+        self._ending.leave_it()
+        if self._plan is not None:
+            self._plan.leave()
+
+    def _leave(self) -> None:
+        self._no_more()
         if self._desktop is not None:
             self._desktop.leave()
-
-    def _show_status(self) -> None:
-        if self._desktop is not None:
-            self._desktop.look()
-        view = self._session.view()
-        if view.phase is not Phase.IDLE:
-            self._line.show(terminal_phrases.status_line(view))
-            if self._feed is not None and not isinstance(self._request.goal, AfterTracks):
-                self._feed.look()
 
     def _say_and_quit(self, notice: Notice) -> None:
         self._line.say(phrases.notice_sentence(notice))
@@ -388,9 +262,47 @@ class TerminalEvening:
         self._line.clear()
         QTimer.singleShot(0, self._app.quit)  # the loop may not run yet
 
+    # --- what is seen of it -------------------------------------------------------------------
 
-def _files_of(source: Source) -> Sequence[Source]:
-    return [source] if isinstance(source, str) else list(find_files([source]))
+    def _complain(self, sentence: str) -> None:
+        self._line.clear()  # both may be the same terminal
+        self._errors.say(sentence)
+
+    def _show_status(self) -> None:
+        self._open_desktop_unless_over()  # also while a slow disk is looked at
+        if self._desktop is not None:
+            self._desktop.look()
+        view = self._session.view()
+        if view.phase is not Phase.IDLE:
+            self._line.show(terminal_phrases.status_line(view))
+            if self._plan is not None:
+                self._plan.look(self._goal)
+
+    def _open_desktop_unless_over(self) -> None:
+        if not self._over:
+            self._open_desktop()
+
+    def _open_desktop(self) -> TerminalDesktop:
+        if self._desktop is None:
+            from sleepplayer.terminal_desktop import TerminalDesktop  # noqa: PLC0415 - see above
+            from sleepplayer.terminal_hands import TerminalHands  # noqa: PLC0415 - see above
+
+            hands = TerminalHands(
+                self._evening,
+                headset_extends=self._settings.headset_extends,
+                gather=self._gather_more,
+                quit_softly=self._stop,
+            )
+            self._desktop = TerminalDesktop(
+                self._evening,
+                hands,
+                home=self._paths,
+                changed=self._ending.changed,
+                hindered=self._ending.hindered,
+                called_off=self._ending.called_off,
+            )
+            self._desktop.look()
+        return self._desktop
 
 
 def play_instead_of_window(sources: Sequence[Source], *, engine: EngineChoice | None) -> int:

@@ -14,6 +14,8 @@ class TerminalHands:
 
     can_show = False
     can_start = False
+    starting = False
+    not_started = ""
 
     def __init__(
         self,

@@ -52,6 +52,14 @@ def pending_sentence(pending: PendingEnd) -> str:
     )
 
 
+def not_said_sentence() -> str:
+    """The system has not answered in time whether it would do what is to follow the silence."""
+    return translate(
+        "terminal",
+        "The system does not say whether it can do that after the silence. It is asked again then.",
+    )
+
+
 def is_problem(notice: Notice) -> bool:
     """Whether a notice is about something that went wrong."""
     return isinstance(notice, TrackSkipped | NoOutput)

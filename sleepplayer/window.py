@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings, QTimer
@@ -44,6 +45,18 @@ translate = QCoreApplication.translate
 UNPAINTED_MS = 1500
 """A window that is not painted by then (it started minimised, or on a screen that is off) goes on
 without."""
+
+DESKTOP_PARTS = tuple(
+    f"sleepplayer.{name}"
+    for name in (
+        "evening_controls",
+        "gui.tray",
+        "desktop.notifications",
+        "window_notices",
+        "sleeves",
+    )
+)
+"""What is loaded one by one, after the first paint."""
 
 
 def display_is_there() -> bool:
@@ -113,7 +126,7 @@ class WindowEvening:
         self._collector = MainThreadCollector()
         self._household = household = Household(home)
         self._home = home
-        self._opened = False
+        self._opened = self._leaves = False
         self._desktop: WindowDesktop | None = None  # after the first paint
         self._evening = Evening(
             settings=settings,
@@ -149,6 +162,7 @@ class WindowEvening:
         self._people = WindowPeople(self._evening, household, self.desks, self.window)
         self._bars = WindowBars(self._evening, self.desks, self.window)
         self._gathering = WindowGathering(self._evening, self._bars, self._words, self.window)
+        self._gathering.none_came = self._none_came
         self.window.closing.connect(self._quit)
         self.window.pages.round_ended.connect(self.desks.library_edited)
         self.window.playlist_asked.connect(self._take_playlist)
@@ -162,6 +176,7 @@ class WindowEvening:
 
     def close(self) -> None:
         """End everything."""
+        self._leaves = True
         if self._desktop is not None:
             self._desktop.close()
         self.desks.close()
@@ -176,7 +191,7 @@ class WindowEvening:
         self._evening.open()
         self.window.set_drift(self._evening.stores.load())
         if sources:
-            self._gathering.gather(sources, None)
+            self._gathering.gather_named(sources)
         shelf = self._evening.shelf
         if shelf.problem:
             self.window.show_sentence(library_phrases.tonight_only_sentence(shelf.problem))
@@ -191,21 +206,33 @@ class WindowEvening:
         self._evening.keeper.open()
         self.window.tonight.plan_with(self.desks.tonight, own=bool(sources))
         self._people.open()
-        self._open_desktop()
+        QTimer.singleShot(0, self.window, lambda: self._load_desktop(sources))
         QTimer.singleShot(FREEZE_AFTER_MS, gc.freeze)
 
-    def _open_desktop(self) -> None:
+    def _load_desktop(self, sources: Sequence[Source], loaded: int = 0) -> None:
+        """What the desktop needs takes 40 ms to load: whoever turns the dial meanwhile is served
+        in between."""
+        if loaded < len(DESKTOP_PARTS):
+            import_module(DESKTOP_PARTS[loaded])
+            QTimer.singleShot(0, self.window, lambda: self._load_desktop(sources, loaded + 1))
+        else:
+            self._open_desktop(sources)
+
+    def _open_desktop(self, sources: Sequence[Source]) -> None:
         from sleepplayer.window_desktop import WindowDesktop  # noqa: PLC0415 - the first paint
         from sleepplayer.window_hands import WindowHands  # noqa: PLC0415 - see above
 
+        if self._leaves:
+            return
         self._desktop = WindowDesktop(
             self._evening,
             self.window,
             WindowHands(self.window, self._gathering),
             home=self._home,
-            sentence=self._words.event_sentence,
+            sentence=self._words.sentence,
         )
         self._gathering.brought = self._desktop.opened
+        self._desktop.opened(sources)
         if self._start:
             self._desktop.controls.start()
 
@@ -217,7 +244,18 @@ class WindowEvening:
     def _on_found(self, chunk: Chunk) -> None:
         self._gathering.found(chunk)
 
+    def _none_came(self) -> None:
+        """Nothing of what was named can be played, so nothing starts by itself. Space does it: if
+        there is nothing else, with the plan."""
+        self._start = False
+        if self._desktop is not None:
+            self._desktop.hands.drop_start()
+        if not self.window.bridge.queue.entries:
+            self.window.tonight.plan_tonight()
+
     def _on_turned(self, profile: Profile) -> None:
+        if self._desktop is not None:
+            self._desktop.turned()
         self._people.turned(profile)
 
     def _on_limits(self) -> None:
@@ -230,12 +268,16 @@ class WindowEvening:
         self.window.refresh()
 
     def _on_notice(self, notice: Notice) -> None:
-        self.window.show_notice(notice, self._words.sentence(notice), self._bars.offer(notice))
+        sentence = self._words.sentence(notice)
+        self.window.show_notice(notice, sentence, self._bars.offer(notice))
         if self._desktop is not None:
+            self._desktop.hands.told(sentence)
             self._desktop.told(notice)
         if isinstance(notice, SessionEnded):
             self._people.session_ended()
-            self._then(action_after(notice.by, self.window.bridge.then, notice.kind))
+            then = self.window.bridge.then
+            overdue_s, slept = notice.overdue_s, notice.slept
+            self._then(action_after(notice.by, then, notice.kind, overdue_s, slept=slept))
 
     def _then(self, action: EndAction) -> None:
         if action is EndAction.QUIT:
@@ -261,6 +303,7 @@ class WindowEvening:
             self._say(translate("window", "“{name}” is empty.").format(name=playlist.name))
 
     def _quit(self) -> None:
+        self._leaves = True
         if self._desktop is not None:
             self._desktop.leave()
         self._evening.session.stop(STOP_RAMP_S)

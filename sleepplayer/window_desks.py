@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sleepplayer.shelf.rotation import Rotation
     from sleepplayer.shelf.tonight_desk import ShelfTonightDesk
     from sleepplayer.shelf.triggers_desk import ShelfTriggersDesk
+    from sleepplayer.storage.elsewhere import News
 
 FREEZE_AFTER_MS = 1000
 """What has been made by then stays: it is taken out of what Python's collector looks through, which
@@ -51,6 +52,7 @@ class WindowDesks:
         self._limits_changed = limits_changed
         self._people_changed = people_changed
         self._closing = ExitStack()
+        evening.written_elsewhere = self._written_elsewhere
 
     def made(self) -> Desks:
         """For the window."""
@@ -184,6 +186,11 @@ class WindowDesks:
         made.on_changed = self._people_changed
         self._closing.callback(made.close)
         return made
+
+    def _written_elsewhere(self, news: News) -> None:
+        """The keeper has told library and plan of it; this is for what was said in a terminal."""
+        if news.said and "triggers" in self.__dict__:
+            self.triggers.touch()
 
     def _locked_in(self) -> bool:
         return self.people.locked_in()

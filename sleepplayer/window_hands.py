@@ -8,14 +8,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from sleepplayer.gui.actions import TONIGHT
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.view import Phase
 from sleepplayer.window_gather import WindowGathering
 
 READY_EACH_MS = 100
-READY_LOOKS = 50
-"""How often and how many times is looked whether tonight's sounds are there to be started."""
+READY_LOOKS = 300
+"""How often and how many times is looked whether tonight's sounds are there to be started: a disk
+that has to wake up, a plan of a large library. After half a minute nobody waits for it any more."""
 
 
 class WindowHands:
@@ -28,6 +30,20 @@ class WindowHands:
     def __init__(self, window: MainWindow, gathering: WindowGathering) -> None:
         self._window = window
         self._gathering = gathering
+        self._waits = QTimer(window)
+        self._waits.setInterval(READY_EACH_MS)
+        self._waits.timeout.connect(self._look)
+        self._looks = 0
+        self.begins = False
+        """Whether it is just being asked to begin."""
+        self.not_started = ""
+        """See `evening_controls.Hands`."""
+        window.tonight.timer.refused.connect(self.told)
+
+    @property
+    def starting(self) -> bool:
+        """Whether what it was asked to begin waits for its sounds."""
+        return self._waits.isActive()
 
     @property
     def headset_extends(self) -> bool:
@@ -41,21 +57,48 @@ class WindowHands:
     def start(self) -> None:
         """Start tonight, as soon as its sounds are there: a program that was just started is still
         planning, or looking into files."""
-        self._start(READY_LOOKS)
+        self._looks, self.not_started = READY_LOOKS, ""
+        self._look()
 
-    def _start(self, looks: int) -> None:
+    def told(self, sentence: str) -> None:
+        """What is said while it `begins` is why it does not."""
+        if self.begins:
+            self.not_started = sentence
+
+    def drop_start(self) -> None:
+        """What was to start and waits for its sounds does not start any more."""
+        self._waits.stop()
+
+    def _look(self) -> None:
+        self._waits.stop()
         if self._window.bridge.session.view().phase is not Phase.IDLE:
             return
-        if looks and not self._is_ready():
-            QTimer.singleShot(READY_EACH_MS, self._window, lambda: self._start(looks - 1))
+        self._looks -= 1
+        if self._looks > 0 and not self._is_ready():
+            self._waits.start()
         else:
-            self._window.tonight.timer.start()
+            self._begin()
 
     def _is_ready(self) -> bool:
-        planning = self._window.tonight.planning
-        if planning is None or self._window.bridge.queue.current is None:
+        """Whether something can be started, or nothing more will come."""
+        bridge, planning = self._window.bridge, self._window.tonight.planning
+        if planning is None or self._gathering.awaited:
             return False
-        return planning.own or planning.plan is not None
+        if not planning.own:
+            return planning.plan is not None
+        tracks = [entry.track for entry in bridge.queue.entries]
+        return not self._gathering.busy or bridge.session.admits_any(tracks)
+
+    def _begin(self) -> None:
+        tonight = self._window.tonight
+        self.begins = True
+        try:
+            if self._window.bridge.queue.current is None:  # why, it says in the place of its sounds
+                self._window.show_sentence(tonight.queue.empty_reason)
+                self.told(tonight.queue.empty_reason)
+            tonight.timer.start()
+        finally:
+            self.begins = False
 
     def set_volume(self, percent: int) -> None:
         """It is kept, as one that is set in the window."""
@@ -76,12 +119,17 @@ class WindowHands:
         bridge.do(bridge.session.queue_changed)
 
     def gather(self, sources: Sequence[Path | str], *, play: bool) -> None:
-        """As if they were dropped on the list."""
-        self._gathering.gather(sources, None, play=play)
+        """What is to `play` may be any program's wish; the rest a person has brought."""
+        if play:
+            self._gathering.play(sources)
+        else:
+            self._gathering.gather_first(sources)
 
     def show(self) -> None:
-        """To the front."""
+        """To the front; with what was just brought it shows where that goes."""
         self._window.bring_up()
+        if self._gathering.awaited:
+            self._window.turn_to(TONIGHT)
 
     def quit(self) -> None:
         """As by Ctrl+Q."""

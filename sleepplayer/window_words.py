@@ -6,12 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from sleepplayer import end_phrases, limit_phrases, phrases
+from sleepplayer import limit_phrases, phrases
 from sleepplayer.clock import Clock
 from sleepplayer.errors import OutsideError
 from sleepplayer.models import Standing, Track
-from sleepplayer.night.after_silence import NOTICE_S, PendingEnd
-from sleepplayer.night.desktop_notices import EndHindered, EndPending, Event, Reminding, Trouble
 from sleepplayer.night.limits import night_of
 from sleepplayer.night.notices import LimitNotice, Notice
 
@@ -33,19 +31,6 @@ class WindowWords:
         return limit_phrases.limit_sentence(
             notice, name_of=self._name, day_of=self._day, guessed=self._guessed
         )
-
-    def event_sentence(self, event: Event) -> str:
-        """What a notification of the desktop says. Never raises."""
-        match event:
-            case Reminding():
-                return phrases.reminder_sentence(self._clock.wall())
-            case EndPending(action):
-                return end_phrases.pending_sentence(PendingEnd(action, NOTICE_S))
-            case EndHindered(action, blocker):
-                return end_phrases.hindrance_sentence(action, blocker)
-            case Trouble(sentence):
-                return sentence
-        return self.sentence(event)
 
     def _guessed(self, track: Track, trigger: str) -> bool:
         try:

@@ -15,6 +15,7 @@ import pytest
 import sleepplayer
 from sleepplayer import cli, doctor, terminal, window
 from sleepplayer.errors import OutsideError
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.settings import EngineChoice
@@ -36,24 +37,30 @@ WRONG = {
     "play --tracks 0": "“0” is not a whole number from 1 to 1000.",
     "play --for 45m --tracks 2": "--tracks and --for exclude each other.",
     "play --end-of-track --tracks 2": "--tracks and --end-of-track exclude each other.",
-    "play --volume 101": "The volume is a whole number from 0 to 100.",
-    "play --volume=-1": "The volume is a whole number from 0 to 100.",
-    "play --volume 1.5": "The volume is a whole number from 0 to 100.",
-    "play --volume ٣": "The volume is a whole number from 0 to 100.",
-    "play --fade 61m": "A fade takes at most 60m.",
+    "play --volume 101": "“101” is not a whole number from 0 to 100.",
+    "play --volume=-1": "“-1” is not a whole number from 0 to 100.",
+    "play --volume 1.5": "“1.5” is not a whole number from 0 to 100.",
+    "play --volume ٣": "“٣” is not a whole number from 0 to 100.",
+    "play --fade 61m": "“61m” is too long: a fade takes at most 60m.",
     "play --fade x": "“x” is not a length: write it like 45m, 1h30m or 1:30:00.",
-    "play --crossfade 16s": "A crossfade takes at most 15s.",
+    "play --crossfade 16s": "“16s” is too long: a crossfade takes at most 15s.",
     "play --engine mp3": "--engine takes auto, vlc or qt.",
     "play --repeat all": "--repeat takes off, queue or track.",
     "play --curve flat": "--curve takes db-linear, equal-power or s-curve.",
-    "play --then dance": "--then takes stop or quit.",
+    "play --then dance": "--then takes stop, quit, lock, display-off, suspend, hibernate or "
+    "poweroff.",
     "play --shuffle=yes": "--shuffle takes no value.",
-    "play --louder": "“--louder” is not understood.",
-    "play --vol 3": "“--vol” is not understood.",
+    "play --for 0": "“0” is no time to play: write it like 45m, 1h30m or 1:30:00.",
+    "play --for 25:99": "“25:99” is not a length: write it like 45m, 1h30m or 1:30:00.",
+    "play --louder": "“--louder” is not understood. See sleepplayer play --help.",
+    "play --vol 3": "“--vol” is not understood. Did you mean --volume?",
+    "play --suffle": "“--suffle” is not understood. Did you mean --shuffle?",
+    "--stop": "“--stop” is not understood. Did you mean --end-softly?",
+    "--pley-pause --x": "“--pley-pause --x” is not understood. Did you mean --play-pause?",
     "--engine mp3": "--engine takes auto, vlc or qt.",
-    "--for 45m": "“--for” is not understood.",
-    "doctor everything": "“everything” is not understood.",
-    "doctor --xml": "“--xml” is not understood.",
+    "--for 45m": "“--for” is not understood. See sleepplayer --help.",
+    "doctor everything": "“everything” is not understood. See sleepplayer doctor --help.",
+    "doctor --xml": "“--xml” is not understood. See sleepplayer doctor --help.",
     "play --playlist": "--playlist takes a value.",
 }
 
@@ -71,8 +78,9 @@ WRONG_GROUPS = {
     "write it like 7d.",
     "library list --longer-than 7": "sleepplayer library list: “7” could be seconds or minutes: "
     "write 7s or 7m.",
-    "library folders here": "sleepplayer library folders: “here” is not understood.",
-    "library remove": "sleepplayer library remove: the following arguments are required: PATH",
+    "library folders here": "sleepplayer library folders: “here” is not understood. "
+    "See sleepplayer library folders --help.",
+    "library remove": "sleepplayer library remove: PATH is missing.",
 }
 
 
@@ -121,13 +129,19 @@ def test_help(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert out.startswith("usage: sleepplayer")
 
 
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, out, _err = answer("--help", capsys)
+    for command in cli.COMMANDS:
+        assert f"sleepplayer {command}" in " ".join(out.split())
+
+
 def test_help_of_play_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     _code, out, _err = answer("play --help", capsys)
     for option in ("--for", "--until", "--tracks", "--end-of-track", "--fade", "--curve"):
         assert option in out
     for option in ("--crossfade", "--volume", "--repeat", "--shuffle", "--then", "--engine"):
         assert option in out
-    for choices in ("auto|vlc|qt", "off|queue|track", "stop|quit"):
+    for choices in ("auto|vlc|qt", "off|queue|track", "stop|quit|lock|"):
         assert choices in out
 
 
@@ -162,6 +176,32 @@ def test_loads_no_library_that_is_not_needed(line: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+NEEDED = """
+import sys
+from sleepplayer import cli
+cli.main(["--extend", "10"])
+ours = {name.split(".", 1)[-1] for name in sys.modules if name.startswith("sleepplayer.")}
+rooms = {"night", "models", "people", "library", "audio", "gui", "shelf", "controls", "terminal"}
+allowed = {"night", "night.engine_choice"}
+found = {name for name in ours - allowed if name.split(".")[0] in rooms}
+found |= {"PySide6.QtWidgets", "PySide6.QtDBus", "PySide6.QtGui"} & set(sys.modules)
+sys.exit(", ".join(sorted(found)) or 0)
+"""
+
+
+def test_asking_one_that_runs_loads_nothing_of_what_plays(tmp_path: Path) -> None:
+    """Somebody waits for it at a keyboard: without all this it takes half as long."""
+    path = str(Path(sleepplayer.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", NEEDED],
+        env={"PYTHONPATH": path, "SLEEPPLAYER_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "sleepplayer: Sleepplayer is not running.\n")
 
 
 @pytest.fixture
@@ -220,7 +260,7 @@ def test_a_playlist_instead_of_paths(asked: list[PlayRequest]) -> None:
 
 def test_everything_else(asked: list[PlayRequest]) -> None:
     line = "play a b --fade 10m --curve s-curve --crossfade 0 --volume 0 --repeat track"
-    assert cli.main([*line.split(), "--shuffle", "--then", "quit", "--engine", "qt"]) == 0
+    assert cli.main([*line.split(), "--shuffle", "--then", "suspend", "--engine", "qt"]) == 0
     assert asked == [
         PlayRequest(
             sources=[Path("a"), Path("b")],
@@ -231,6 +271,7 @@ def test_everything_else(asked: list[PlayRequest]) -> None:
             repeat=Repeat.TRACK,
             shuffle=True,
             engine=EngineChoice.QT,
+            then=EndAction.SUSPEND,
         )
     ]
 
@@ -259,9 +300,14 @@ def test_ctrl_c_before_anything_sounds_leaves_no_traceback(
 
 
 def test_without_a_display_it_plays_in_the_terminal(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     calls = list[tuple[list[Path], EngineChoice | None]]()
+    sound = tmp_path / "a"
+    sound.touch()
 
     def play(paths: list[Path], *, engine: EngineChoice | None) -> int:
         calls.append((paths, engine))
@@ -269,8 +315,14 @@ def test_without_a_display_it_plays_in_the_terminal(
 
     monkeypatch.setattr(window, "display_is_there", lambda: False)
     monkeypatch.setattr(terminal, "play_instead_of_window", play)
-    assert cli.main(["a", "--engine", "qt"]) == 0
-    assert calls == [([Path("a")], EngineChoice.QT)]
+    assert cli.main([str(sound), "--engine", "qt"]) == 0
+    assert calls == [([sound], EngineChoice.QT)]
+    assert cli.main(["--start"]) == 0
+    assert calls[1:] == [([], None)]
+    assert capsys.readouterr().err == ""
+    assert cli.main(["--show"]) == 1, "who wants to see it has not asked for a sound"
+    assert capsys.readouterr().err == ("sleepplayer: There is no display to show the window on.\n")
+    assert len(calls) == 2
 
 
 def in_a_shell(shell: str, home: Path) -> subprocess.CompletedProcess[str]:

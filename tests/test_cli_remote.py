@@ -17,8 +17,8 @@ from support.instances import Hold, Holder, hold, short_folder
 from sleepplayer import window
 from sleepplayer.cli import remote
 from sleepplayer.cli.asked import Asked, asked_of
-from sleepplayer.cli.play import window_parser
 from sleepplayer.cli.remote import chosen
+from sleepplayer.cli.window import window_parser
 from sleepplayer.desktop.instance.claim import Claim
 from sleepplayer.desktop.instance.messages import Command
 from sleepplayer.desktop.instance.place import Role, find_place
@@ -59,6 +59,11 @@ def the_window(hold: Hold, home: Path, phase: str = "playing") -> Holder:
     return hold(Role.WINDOW, phase, home / "data")
 
 
+def a_sound(home: Path, name: str = "rain.mp3") -> Path:
+    (home / name).touch()
+    return home / name
+
+
 def a_terminal(hold: Hold, home: Path, phase: str = "playing") -> Holder:
     return hold(Role.TERMINAL, phase, home / "data")
 
@@ -75,11 +80,11 @@ def commands(*line: str) -> list[str]:
 
 
 def test_everything_has_its_place_whatever_the_order() -> None:
-    line = "--status --quit --show --end-softly --extend 10 --previous --next --play-pause --start"
-    assert commands(*line.split(), "a.mp3") == [
-        *("add", "start", "play-pause", "next", "previous", "extend", "end-softly"),
-        *("show", "status", "quit"),
+    line = "--status --quit --end-softly --extend 10 --previous --next --play-pause"
+    assert commands(*line.split()) == [
+        *("play-pause", "next", "previous", "extend", "end-softly", "status", "quit"),
     ]
+    assert commands("--show", "a.mp3", "--start") == ["add", "start", "show"]
 
 
 def test_nothing_and_paths_bring_the_window_to_the_front() -> None:
@@ -124,11 +129,16 @@ def test_how_much_is_added(text: str, seconds: float) -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("--extend 181", "--extend adds at least 1s and at most 3h at once."),
-        ("--extend 0", "--extend adds at least 1s and at most 3h at once."),
+        ("--extend 181", "“181”: --extend adds more than 0 and at most 3h."),
+        ("--extend 0", "“0”: --extend adds more than 0 and at most 3h."),
         ("--extend ten", "“ten” is not a length: write it like 45m, 1h30m or 1:30:00."),
         ("--extend", "--extend takes a value."),
         ("--json", "--json goes with --status."),
+        ("--extend 10 a", "--extend takes no PATH. Name files in a command of their own."),
+        ("--status extra", "--status takes no PATH. Name files in a command of their own."),
+        ("--next --start", "--start and --next exclude each other."),
+        ("--show --extend 10", "--show and --extend exclude each other."),
+        ("--engine qt --quit", "--engine and --quit exclude each other."),
     ],
 )
 def test_what_makes_no_sense(run: Run, line: str, sentence: str) -> None:
@@ -145,25 +155,24 @@ def test_the_desktops_token_is_handed_on() -> None:
 # --- while nothing runs ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "line", ["--extend 10", "--next", "--end-softly --status", "--quit", "--start --extend 10"]
-)
+@pytest.mark.parametrize("line", ["--extend 10", "--next", "--end-softly --status", "--quit"])
 def test_while_nothing_runs_that_is_said(run: Run, opened: list[Any], line: str) -> None:
     assert run(*line.split()) == (1, "", NOT_RUNNING)
     assert opened == []
 
 
 def test_while_nothing_runs_nothing_plays(run: Run) -> None:
-    assert run("--status") == (0, "Nothing plays.\n", "")
+    assert run("--status") == (0, "Sleepplayer is not running.\n", "")
     status = written(run("--status", "--json"))
     assert (status["running"], status["role"], status["phase"]) == (False, None, "idle")
 
 
-def test_the_window_is_opened_with_what_was_said(run: Run, opened: list[Any]) -> None:
-    assert run("--start")[0] == run("a.mp3", "--engine", "qt")[0] == run()[0] == 0
+def test_the_window_is_opened_with_what_was_said(run: Run, opened: list[Any], home: Path) -> None:
+    sound = a_sound(home)
+    assert run("--start")[0] == run(sound, "--engine", "qt")[0] == run()[0] == 0
     assert opened == [
         ([], None, True, True),
-        ([Path("a.mp3")], "qt", False, True),
+        ([sound], "qt", False, True),
         ([], None, False, True),
     ]
 
@@ -187,6 +196,59 @@ def test_without_a_display_it_is_the_evening_in_the_terminal(
     assert free == {Role.WINDOW: True, Role.TERMINAL: False}
 
 
+# --- what is not there ---------------------------------------------------------------------------
+
+NO_FILE = "sleepplayer: There is no file or folder “{}”."
+MEANT = {
+    "paly": "play",
+    "Tonight": "tonight",
+    "libary": "library",
+    "stop": "--end-softly",
+    "pause": "--play-pause",
+    "status": "--status",
+    "quit": "--quit",
+    "exit": "--quit",
+    "stat": "--status",
+    "resume": "--play-pause",
+}
+
+
+@pytest.mark.parametrize(("word", "meant"), MEANT.items())
+def test_a_mistyped_command_opens_nothing(
+    run: Run, opened: list[Any], home: Path, word: str, meant: str
+) -> None:
+    said = f"{NO_FILE.format(word)} Did you mean “sleepplayer {meant}”?\n"
+    assert run(word) == run(word, a_sound(home)) == (2, "", said)
+    assert opened == []
+
+
+def test_what_is_not_there_opens_nothing_and_disturbs_nobody(
+    run: Run, opened: list[Any], hold: Hold, home: Path
+) -> None:
+    holder = the_window(hold, home)
+    for source in ("gone.mp3", "stop.mp3", "/mnt/usb/stop", "Rain on leaves"):
+        assert run(source) == (1, "", f"{NO_FILE.format(source)}\n")
+    assert run("file:///gone/x%20y.mp3")[2] == f"{NO_FILE.format('/gone/x y.mp3')}\n"
+    code, _out, err = run("a.mp3", "b\n.mp3")
+    assert (code, err.count("There is no file")) == (1, 2)
+    assert "b?.mp3" in err
+    assert run("--next")[0] == 1
+    assert opened == []
+    assert run("--play-pause") == (0, "", "")
+    assert holder.heard() == "press MediaKey.PLAY_PAUSE", "the first it has heard of"
+
+
+def test_of_what_is_named_those_that_are_there_are_taken(
+    run: Run, opened: list[Any], home: Path
+) -> None:
+    sound, link = a_sound(home), home / "link.mp3"
+    link.symlink_to("nowhere")  # it can be told what is wrong with it
+    sources = [sound, "gone.mp3", "https://radio.example", link]
+    assert run(*sources) == (0, "", f"{NO_FILE.format('gone.mp3')}\n")
+    ((taken, _engine, _start, _alone),) = opened
+    assert taken == [sound, "https://radio.example", link]
+
+
 # --- while one runs -------------------------------------------------------------------------------
 
 
@@ -196,7 +258,7 @@ def test_the_window_that_runs_is_raised_and_gets_the_paths(
     holder = the_window(hold, home, "idle")
     assert run() == (0, "", "")
     assert holder.heard() == "show"
-    assert run("/rain.mp3", "--start") == (0, "", "")
+    assert run(a_sound(home), "--start") == (0, "It starts as soon as its sounds are there.\n", "")
     assert "rain.mp3" in holder.heard()
     assert [holder.heard(), holder.heard()] == ["show", "start"]
     code, out, err = run("--engine", "qt")
@@ -351,14 +413,15 @@ sys.exit(cli.main(sys.argv[3:]))
 
 def test_of_starts_at_one_moment_one_opens_and_the_others_hand_over(home: Path) -> None:
     count = 4
+    sounds = [a_sound(home, f"{number}.mp3") for number in range(count)]
     starts = [
         subprocess.Popen(
-            [sys.executable, "-c", START, str(home), str(count - 1), f"/{number}.mp3"],
+            [sys.executable, "-c", START, str(home), str(count - 1), sound],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
-        for number in range(count)
+        for sound in sounds
     ]
     try:
         told = [start.communicate(timeout=30)[0] for start in starts]
@@ -369,8 +432,8 @@ def test_of_starts_at_one_moment_one_opens_and_the_others_hand_over(home: Path) 
     assert [start.returncode for start in starts] == [0] * count
     (first,) = [number for number, text in enumerate(told) if text]
     assert told[first].startswith("opened")
-    for number in range(count):
-        assert (f"'/{number}.mp3'" in told[first]) is (number != first)
+    for number, sound in enumerate(sounds):
+        assert (str(sound) in told[first]) is (number != first)
 
 
 def test_every_command_but_the_internal_ones_has_its_word() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from terminal.child import NO_SERVER, Child, Ended
 import sleepplayer
 from sleepplayer import doctor
 from sleepplayer.clock import SystemClock
+from sleepplayer.finding import Finding
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.paths import find_paths
@@ -26,6 +26,10 @@ ALWAYS = ["sleepplayer", "Python", "engine vlc", "engine qt", "output", "D-Bus s
 ALWAYS += [
     "D-Bus system",
     "keep awake",
+    "media keys",
+    "notifications",
+    "after the silence",
+    "running",
     "codecs",
     "library",
     "folder data",
@@ -124,7 +128,7 @@ def test_writes_nothing(examined: dict[str, Ended], home: Path) -> None:
 
 def test_versions_of_what_reads_tags_and_watches_folders(examined: dict[str, Ended]) -> None:
     findings = found(examined["silent"])
-    for name in ("mutagen", "watchdog"):
+    for name in ("jeepney", "mutagen", "watchdog"):
         assert findings[name] == (None, version(name))
     assert findings["yt-dlp"][0] is None
 
@@ -133,11 +137,12 @@ def test_a_library_that_is_not_there_is_only_told(examined: dict[str, Ended]) ->
     assert found(examined["silent"])["library"] == (None, "not begun yet")
 
 
-def examined_library(home: Path, monkeypatch: pytest.MonkeyPatch) -> doctor.Finding:
+def examined_library(home: Path, monkeypatch: pytest.MonkeyPatch) -> Finding:
     monkeypatch.setenv("SLEEPPLAYER_HOME", str(home))
     monkeypatch.setattr(doctor, "LIBRARIES", ())
-    for slow in ("_engine", "_output", "_bus", "_keep_awake"):
-        monkeypatch.setattr(doctor, slow, lambda *_: doctor.Finding("", None, ""))
+    for slow in ("_engine", "_output"):
+        monkeypatch.setattr(doctor, slow, lambda *_: Finding("", None, ""))
+    monkeypatch.setattr(doctor, "examine_desktop", lambda _paths: [])
     return next(one for one in doctor.examine() if one.what == "library")
 
 
@@ -154,8 +159,8 @@ def test_a_sound_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     count, day = len(builtin_tracks()), datetime.now(UTC).astimezone().strftime("%Y-%m-%d")
     # Opening it makes the first backup; whether that is there already is a matter of luck.
     assert finding in (
-        doctor.Finding("library", True, f"{count} sounds; sound; no backup yet"),
-        doctor.Finding("library", True, f"{count} sounds; sound; last backup {day}"),
+        Finding("library", True, f"{count} sounds; sound; no backup yet"),
+        Finding("library", True, f"{count} sounds; sound; last backup {day}"),
     )
     assert examined_library(tmp_path, monkeypatch).detail.endswith(f"; last backup {day}")
 
@@ -187,23 +192,3 @@ def test_a_library_of_a_later_version_is_left_alone(
     finding = examined_library(tmp_path, monkeypatch)
     assert finding.ok is False
     assert finding.detail.endswith(".")
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux's own ways")
-@pytest.mark.parametrize(
-    ("system", "session", "ok", "detail"),
-    [
-        ({"org.freedesktop.login1"}, {"org.gnome.SessionManager"}, True, "logind, the GNOME"),
-        (set(), {"org.freedesktop.portal.Desktop"}, True, "by the desktop portal"),
-        (set(), {"org.freedesktop.ScreenSaver"}, True, "which keeps the display on"),
-        (set(), set(), False, "Nobody here can be asked"),
-    ],
-)
-def test_who_can_keep_the_machine_awake(
-    monkeypatch: pytest.MonkeyPatch, system: set[str], session: set[str], ok: bool, detail: str
-) -> None:
-    names = iter([system, session])
-    monkeypatch.setattr(doctor, "_names", lambda _bus: next(names))
-    found = doctor._keep_awake()
-    assert found.ok is ok
-    assert detail in found.detail

@@ -65,7 +65,9 @@ def extending(by_s: float) -> FakeControls:
 
 
 def carried(controls: FakeControls, *orders: Order, role: Role = Role.WINDOW) -> Answer:
-    return RemoteControl(controls, role).carry(orders)
+    answer = RemoteControl(controls, role).carry(orders)
+    assert answer is not None
+    return answer
 
 
 def order(command: Command) -> Order:
@@ -80,7 +82,7 @@ def test_everything_is_done_in_its_order() -> None:
         *map(order, (Command.START, Command.PLAY_PAUSE, Command.NEXT, Command.PREVIOUS)),
         *map(order, (Command.END_SOFTLY, Command.SHOW, Command.QUIT)),
     )
-    assert answer == Answer(done=True, said=("Silent at 23:10.",))
+    assert answer == Answer(done=True, said=("Silent at 23:10.",) * 2)
     assert controls.calls == [
         ("add", (Path("/rain.mp3"), "https://radio.example")),
         ("start",),
@@ -152,12 +154,71 @@ def test_more_time_calls_it_off_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "call"), [(Role.WINDOW, ("press", MediaKey.STOP)), (Role.TERMINAL, ("quit",))]
+    ("now", "done", "sentence"),
+    [
+        (PLAYS, True, "Silent at 23:10."),
+        (replace(PLAYS, remaining_s=None, silent_at=None), True, None),
+        (NowPlaying(starting=True), True, "It starts as soon as its sounds are there."),
+        (NowPlaying(not_started="All of it rests."), False, "All of it rests."),
+        (NowPlaying(), False, "There is nothing to play."),
+    ],
 )
-def test_it_makes_way_for_another(role: Role, call: tuple[Any, ...]) -> None:
+def test_a_start_says_what_came_of_it(now: NowPlaying, done: bool, sentence: str | None) -> None:
+    controls = FakeControls()
+
+    def begin(_call: tuple[Any, ...]) -> None:
+        controls.shown = now
+
+    controls.on_call = begin
+    answer = carried(controls, order(Command.START))
+    assert answer == Answer(done=done, said=() if sentence is None else (sentence,))
+    assert controls.calls == [("start",)]
+
+
+def test_more_time_while_it_is_paused() -> None:
+    controls = FakeControls(replace(PLAYS, phase=Phase.PAUSED))
+
+    def allow(_call: tuple[Any, ...]) -> None:
+        controls.shown = later(replace(PLAYS, phase=Phase.PAUSED), 600.0)
+
+    controls.on_call = allow
+    answer = carried(controls, order(Command.EXTEND))
+    assert answer == Answer(done=True, said=("Paused, with 33 min left.",))
+
+
+@pytest.mark.parametrize(
+    ("role", "calls"),
+    [
+        (Role.WINDOW, [("stay_on",), ("press", MediaKey.STOP)]),
+        (Role.TERMINAL, [("quit",)]),
+    ],
+)
+def test_it_makes_way_for_another(role: Role, calls: list[tuple[Any, ...]]) -> None:
+    """Also when what follows the silence is still asked whether it can, and not yet pending."""
     controls = FakeControls(PLAYS)
     assert carried(controls, order(Command.STOP), role=role) == Answer(done=True)
-    assert controls.calls == [call]
+    assert controls.calls == calls
+
+
+def test_who_leaves_tells_how_it_is_and_nothing_else() -> None:
+    """Somebody may wait for the silence, to switch the loudspeakers off."""
+    controls, heard = FakeControls(), [True]
+    remote = RemoteControl(controls, Role.WINDOW, sounds=lambda: heard[0])
+    remote.leave()
+    for command in set(Command) - {Command.STATUS}:
+        assert remote.carry([order(Command.STATUS), order(command)]) is None
+    assert controls.calls == []
+    fading = remote.carry([order(Command.STATUS)])
+    heard[0] = False
+    silent = remote.carry([order(Command.STATUS)])
+    assert fading is not None
+    assert fading.status is not None
+    assert fading.said == ("It is just ending.",)
+    wanted = {"running": True, "phase": "playing", "fading": True, "ending": True}
+    assert {key: fading.status[key] for key in wanted} == wanted
+    assert silent is not None
+    assert silent.status is not None
+    assert (silent.said, silent.status["phase"]) == (("Nothing plays.",), "idle")
 
 
 def test_a_terminal_has_no_window_to_show() -> None:
@@ -176,6 +237,7 @@ def test_the_desktop_is_told_that_a_person_wants_the_window(
     controls.on_call = lambda _call: seen.append(os.environ.get(TOKEN))
     carried(controls, Order(command=Command.SHOW, token="kwin-7"))
     assert seen == ["kwin-7"]
+    assert TOKEN not in os.environ, "it is good for once, and for this window alone"
 
 
 # --- the status -----------------------------------------------------------------------------------
@@ -188,6 +250,8 @@ def test_status_for_programs() -> None:
         "role": "terminal",
         "phase": "playing",
         "fading": False,
+        "ending": False,
+        "starting": False,
         "title": "Rain",
         "artist": "The Sky",
         "album": "Weather",
@@ -221,7 +285,8 @@ STATUS_LINES: dict[str, NowPlaying] = {
         PLAYS, title="a\n\x1b[2J b", artist="", remaining_s=None, silent_at=None
     ),
     "Nothing plays.": NowPlaying(title="Rain"),
-    "Silent. In 43 s: Suspend.": ENDING,
+    "It starts as soon as its sounds are there.": NowPlaying(starting=True),
+    "Silent. In 43 s: Suspend the computer.": ENDING,
 }
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QTimer
 from pytestqt.qtbot import QtBot
+from support.fake_power import FakePower
 from support.media import copy
 
-from sleepplayer import app
+from sleepplayer import app, terminal, terminal_desktop
 from sleepplayer.audio.silent_engine import SilentBackend
 from sleepplayer.catalog import Put
 from sleepplayer.clock import SystemClock
@@ -20,6 +21,8 @@ from sleepplayer.library.loudness import measure
 from sleepplayer.library.media import read_media
 from sleepplayer.library.walk import on_disk
 from sleepplayer.models import Loudness, Track
+from sleepplayer.night import after_silence
+from sleepplayer.night.end_action import EndAction, OthersLoggedIn
 from sleepplayer.night.settings import Settings
 from sleepplayer.night.sleep_timer import ForLength
 from sleepplayer.night.view import Phase
@@ -60,7 +63,7 @@ def test_a_replaced_file_in_a_playlist_is_measured_before_it_plays(
     monkeypatch.setattr(evening, "_quit", lambda *, failed: None)
     with closing(evening._evening) as wired:
         wired.open()
-        evening._add_playlist("night")
+        evening._sounds.take_playlist("night")
         (entry,) = wired.session.queue.entries
         assert entry.track.loudness == measure(other)
         qtbot.waitUntil(lambda: bool(backend.players), timeout=PATIENCE_MS)
@@ -240,3 +243,63 @@ class TestPeople:
         evening = Planned(monkeypatch, PlayRequest(goal=ForLength(0.5)))
         assert evening.run() == 1
         assert "Nothing may play tonight" in evening.err.getvalue()
+
+
+class TestThen:
+    """What follows the silence, with the minute before it made short."""
+
+    @pytest.fixture
+    def power(self, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> FakePower:
+        power = FakePower(post=lambda answer: QTimer.singleShot(0, answer))
+        monkeypatch.setenv("SLEEPPLAYER_HOME", str(tmp_path / "home"))
+        monkeypatch.setattr(terminal_desktop, "make_power", lambda: power)
+        monkeypatch.setattr(after_silence, "NOTICE_S", 0.2)
+        monkeypatch.setattr(terminal, "STATUS_MS", 50)
+        return power
+
+    @pytest.mark.parametrize("then", EndAction)
+    def test_comes_once(
+        self, power: FakePower, monkeypatch: pytest.MonkeyPatch, then: EndAction
+    ) -> None:
+        evening = Planned(monkeypatch, PlayRequest(goal=ForLength(0.3), then=then))
+        assert evening.run() == 0
+        assert power.done == ([then] if then.is_the_systems else [])
+        assert evening.err.getvalue() == ""
+
+    def test_is_refused_before_anything_plays(
+        self, power: FakePower, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        power.can = frozenset()
+        request = PlayRequest(goal=ForLength(0.3), then=EndAction.POWEROFF)
+        evening = Planned(monkeypatch, request)
+        assert evening.run() == 1
+        assert evening.queued == []
+        assert evening.out.getvalue() == ""
+        assert evening.err.getvalue().count("\n") == 1
+
+    def test_does_not_come_while_somebody_else_is_there(
+        self, power: FakePower, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        power.standing = OthersLoggedIn(("anna",))
+        request = PlayRequest(goal=ForLength(0.3), then=EndAction.POWEROFF)
+        evening = Planned(monkeypatch, request)
+        assert evening.run() == 1
+        assert power.done == []
+        assert evening.err.getvalue() == (
+            "The computer was not switched off: anna is logged in, too.\n"
+        )
+
+    def test_does_not_come_when_somebody_stops_it(
+        self, power: FakePower, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request = PlayRequest(goal=ForLength(60.0), then=EndAction.SUSPEND)
+        evening = Planned(monkeypatch, request)
+        session = evening.evening._session
+        stop = QTimer()
+        stop.timeout.connect(
+            lambda: session.stop(0.0) if session.view().phase is Phase.PLAYING else None
+        )
+        stop.start(20)
+        assert evening.run() == 0
+        stop.stop()
+        assert power.asked == []

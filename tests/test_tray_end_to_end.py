@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import ClassInfo, QObject, Slot
-from PySide6.QtDBus import QDBusConnection
-from pytestqt.qtbot import QtBot
 from support import private_bus
+from support.fake_panel import FakePanel
 from support.private_bus import PrivateBus
 from terminal.child import ROOT, until
 
 PROGRAM = Path(__file__).parent / "support" / "tray_program.py"
 STATE = "23 min left, silent at 23:10"
+AT_ONCE_MS = 200.0
+"""What waits for a bus that hangs takes as long as it hangs, seconds; what does not, a few ms."""
 
-pytestmark = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
+pytestmark = [
+    pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb"),
+    pytest.mark.usefixtures("qapp"),  # for a panel's thread
+]
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +65,10 @@ def running(
 class Program:
     """The tray program, and what it has said."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], *arguments: str) -> None:
         self.said: list[list[Any]] = []
         self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM)],
+            [sys.executable, str(PROGRAM), *arguments],
             env={**os.environ, "PYTHONPATH": f"{ROOT}:{PROGRAM.parents[1]}", **env},
             stdout=subprocess.PIPE,
             text=True,
@@ -74,7 +77,6 @@ class Program:
         self._reader.start()
 
     def __enter__(self) -> Program:
-        self.wait_for("available", True)
         return self
 
     def __exit__(self, *_why: object) -> None:
@@ -103,6 +105,15 @@ class Program:
         until(look, what="the icon")
         return places[-1]
 
+    def longest_ms(self) -> float:
+        """How long the longest call of its tray took, once it is gone."""
+
+        def found() -> list[float]:
+            return [one[1] for one in self.said if one[0] == "longest_ms"]
+
+        until(lambda: bool(found()) or self._ended(), what="its end")
+        return found()[0]
+
     def _ended(self) -> bool:
         return self.process.poll() is not None
 
@@ -116,9 +127,10 @@ class Program:
     not all(shutil.which(name) for name in ("openbox", "trayer", "xdotool")),
     reason="needs openbox, trayer and xdotool",
 )
-def test_x11_panel(screen: dict[str, str]) -> None:
-    """Clicked, operated by keys; the panel dies and comes back; quits."""
-    env = {**screen, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+def test_x11_panel(screen: dict[str, str], tmp_path: Path) -> None:
+    """Clicked, operated by keys; the panel dies and comes back; quits. The bus hangs all the while,
+    and none of it needs the bus."""
+    env = {**screen, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}  # the panel needs none
     trayer = ["trayer", "--edge", "bottom", "--widthtype", "request", "--height", "32"]
 
     def hand(*what: str) -> None:
@@ -133,10 +145,12 @@ def test_x11_panel(screen: dict[str, str]) -> None:
         hand("key", *keys)
 
     with ExitStack() as stack:
+        bus = stack.enter_context(PrivateBus(tmp_path))
         panel = stack.enter_context(running(trayer, env))
         until(lambda: has_tray(env), what="the panel")
-        program = stack.enter_context(Program(env))
+        program = stack.enter_context(Program({**env, "DBUS_SESSION_BUS_ADDRESS": bus.address}))
         place = program.icon()
+        bus.freeze(True)
         click(1, place)
         program.wait_for("show")
         click(2, place)
@@ -153,6 +167,8 @@ def test_x11_panel(screen: dict[str, str]) -> None:
         program.wait_for("show")
         choose(place, "Up", "Return")
         program.wait_for("quit")
+        assert program.longest_ms() < AT_ONCE_MS
+        bus.freeze(False)
         assert program.process.wait(10) == 0
 
 
@@ -168,56 +184,64 @@ def has_tray(env: Mapping[str, str]) -> bool:
     return bool(found.stdout.strip())
 
 
-class_info: Any = ClassInfo  # its stub knows neither the mapping nor that it decorates
+@pytest.mark.skipif(not private_bus.is_available(), reason="needs D-Bus and its tools")
+def test_panel_over_dbus(screen: dict[str, str], tmp_path: Path) -> None:
+    """It comes late; what it is told, and what its clicks do; it goes, and comes back."""
+    item, menu = "org.kde.StatusNotifierItem", "com.canonical.dbusmenu"
+    with ExitStack() as stack:
+        bus = stack.enter_context(PrivateBus(tmp_path))
+        panel = stack.enter_context(FakePanel(bus))
+        env = {**screen, "DBUS_SESSION_BUS_ADDRESS": bus.address}
+        program = stack.enter_context(Program(env))
+        program.wait_for("available", False)
+        panel.appear()
+        until(lambda: len(panel.items) == 1, what="the icon")
+        program.wait_for("available", True)
 
+        def ask(path: str, *method: str) -> str:
+            return bus.call(panel.items[-1], path, *method)
 
-@class_info({"D-Bus Interface": "org.kde.StatusNotifierWatcher"})
-class Panel(QObject):
-    """What KDE's and GNOME's panels are to a program."""
+        def layout() -> str:
+            return ask("/MenuBar", f"{menu}.GetLayout", "0", "--", "-1", "@as []")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.items: list[str] = []
+        def properties() -> str:
+            every = "org.freedesktop.DBus.Properties.GetAll"
+            return ask("/StatusNotifierItem", every, item)
 
-    @Slot(str)
-    def RegisterStatusNotifierItem(self, service: str) -> None:  # noqa: N802 - the protocol's name
-        self.items.append(service)
+        until(lambda: f"Sleepplayer — {STATE}" in properties(), what="its words")
+        told = properties()
+        assert "Rain" not in told
+        for side in (16, 22, 24, 32, 44, 48):
+            assert f"({side}, {side}, [" in told
+        rows = layout()
+        assert "'label': <'Rain on canvas _& leaves'>" in rows
+        assert f"'label': <'{STATE}'>" in rows
+        ask("/StatusNotifierItem", f"{item}.Activate", "1", "1")
+        program.wait_for("show")
+        ask("/StatusNotifierItem", f"{item}.SecondaryActivate", "1", "1")
+        program.wait_for("press", "play-pause")
+        until(lambda: "'label': <'Go on'>" in layout(), what="the menu")
+
+        panel.vanish()
+        program.wait_for("gone")
+        panel.appear()
+        until(lambda: len(panel.items) == 2, what="the icon again")
+        program.wait_for("available", True)
+        assert f"Paused, {STATE}" in layout()
 
 
 @pytest.mark.skipif(not private_bus.is_available(), reason="needs D-Bus and its tools")
-def test_panel_over_dbus(screen: dict[str, str], tmp_path: Path, qtbot: QtBot) -> None:
-    """What such a panel is told, and what its clicks do; it goes, and comes back."""
-    item, menu = "org.kde.StatusNotifierItem", "com.canonical.dbusmenu"
-    panel = Panel()
-    with PrivateBus(tmp_path) as bus:
-        slots = QDBusConnection.RegisterOption.ExportAllSlots
-        assert bus.bus.registerObject("/StatusNotifierWatcher", panel, slots)
-        assert bus.bus.registerService("org.kde.StatusNotifierWatcher")
-        with Program({**screen, "DBUS_SESSION_BUS_ADDRESS": bus.address}) as program:
-            qtbot.waitUntil(lambda: len(panel.items) == 1)
-
-            def ask(path: str, *method: str) -> str:
-                return bus.call(panel.items[-1], path, *method)
-
-            def layout() -> str:
-                return ask("/MenuBar", f"{menu}.GetLayout", "0", "--", "-1", "@as []")
-
-            told = ask("/StatusNotifierItem", "org.freedesktop.DBus.Properties.GetAll", item)
-            assert f"Sleepplayer — {STATE}" in told
-            assert "Rain" not in told
-            for side in (16, 22, 24, 32, 44, 48):
-                assert f"({side}, {side}, [" in told
-            rows = layout()
-            assert "'label': <'Rain on canvas _& leaves'>" in rows
-            assert f"'label': <'{STATE}'>" in rows
-            ask("/StatusNotifierItem", f"{item}.Activate", "1", "1")
-            program.wait_for("show")
-            ask("/StatusNotifierItem", f"{item}.SecondaryActivate", "1", "1")
-            program.wait_for("press", "play-pause")
-            until(lambda: "'label': <'Go on'>" in layout(), what="the menu")
-
-            assert bus.bus.unregisterService("org.kde.StatusNotifierWatcher")
-            program.wait_for("gone")
-            assert bus.bus.registerService("org.kde.StatusNotifierWatcher")
-            qtbot.waitUntil(lambda: len(panel.items) == 2)
-            assert f"Paused, {STATE}" in layout()
+def test_bus_that_hangs_holds_nothing_up(screen: dict[str, str], tmp_path: Path) -> None:
+    """Each face, tooltip and menu there is, messages, and the end of it."""
+    with PrivateBus(tmp_path) as bus, FakePanel(bus) as panel:
+        panel.appear()
+        env = {**screen, "DBUS_SESSION_BUS_ADDRESS": bus.address}
+        with Program(env, "--restless") as program:
+            program.wait_for("all shown")
+            bus.freeze(True)
+            for _ in range(10):
+                program.wait_for("all shown")
+            program.process.terminate()
+            assert program.longest_ms() < AT_ONCE_MS
+            bus.freeze(False)
+            assert program.process.wait(10) == 0

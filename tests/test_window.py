@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from support.fake_desktop import FakeDesktop
 from support.media import copy
 
 from sleepplayer import app, library_phrases, models, phrases
@@ -64,6 +65,7 @@ def show(paths: Paths, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterato
     backend = SilentBackend(now_s=SystemClock().elapsed_s, lengths=lambda _location: 60.0)
     monkeypatch.setattr(app, "open_backend", lambda *_args, **_options: backend)
     monkeypatch.setattr(gc, "freeze", lambda: None)  # the tests' process goes on
+    FakeDesktop(monkeypatch)
     said = list[str]()
     say = Toast.say
 

@@ -2,6 +2,8 @@
 # The files of packaging/share and a launcher, in a person's own folders.
 
 MARK='# Made by packaging/install.sh; with --remove it takes this away again.'
+MADE_FOLDER='# And its folder, if nothing else is in it.'
+PUT='# Put:' # by a launcher, of each file beside it: its checksum, its length, its path
 
 # find_places: sets SHARE, where a desktop looks for what a person installed, and LAUNCHER.
 find_places() {
@@ -27,10 +29,14 @@ each_file() {
 }
 
 install_files() {
+    made_folder=
+    if [ ! -d "$(dirname "$LAUNCHER")" ] || grep -qxF "$MADE_FOLDER" "$LAUNCHER" 2>/dev/null; then
+        made_folder=yes
+    fi
     mkdir -p "$(dirname "$LAUNCHER")"
+    each_file put
     replace launcher_text "$LAUNCHER"
     chmod 755 "$LAUNCHER"
-    each_file put
     tell_desktop
     say "Sleepplayer is in the menu, and starts by: $LAUNCHER"
     case ":${PATH-}:" in
@@ -46,8 +52,12 @@ remove_files() {
     if foreign_launcher; then
         stop "$LAUNCHER is not from here, so nothing was removed."
     fi
-    rm -f "$LAUNCHER"
     each_file take
+    if grep -qxF "$MADE_FOLDER" "$LAUNCHER" 2>/dev/null; then
+        rm -f "$LAUNCHER"
+        rmdir "$(dirname "$LAUNCHER")" 2>/dev/null || true
+    fi
+    rm -f "$LAUNCHER"
     tell_desktop
     leave_no_cache "$SHARE/applications" mimeinfo.cache
     say 'Sleepplayer is out of the menu again. Sounds, library and settings are as they were.'
@@ -55,17 +65,46 @@ remove_files() {
 
 put() {
     mkdir -p "$SHARE/$(dirname "$1")"
+    replace "put_text $1" "$SHARE/$1"
+}
+
+# put_text PATH: what is put there.
+put_text() {
     case "$1" in
-        *.desktop) replace "entry_text $1" "$SHARE/$1" ;;
-        *) replace "plain_text $1" "$SHARE/$1" ;;
+        *.desktop) entry_text "$1" ;;
+        *) cat "$ROOT/packaging/share/$1" ;;
     esac
 }
 
-# take PATH: the file, and the folders that are empty without it.
+# take PATH: the file, if nobody has changed it, and the folders that are empty without it.
 take() {
     [ -e "$SHARE/$1" ] || return 0
+    if [ ! -f "$SHARE/$1" ] || ! is_as_put "$1"; then
+        say "$SHARE/$1 is not as it was put there, so it stays."
+        return 0
+    fi
     rm -f "$SHARE/$1"
     prune "$(dirname "$1")"
+}
+
+# is_as_put PATH: as the launcher has it, or, where there is none, as it would be put there now.
+is_as_put() {
+    grep -qxF "$PUT $(checksum "$SHARE/$1") $1" "$LAUNCHER" 2>/dev/null && return 0
+    made=$(mktemp "${TMPDIR:-/tmp}/sleepplayer-file.XXXXXX") || return 1
+    put_text "$1" >"$made"
+    same=0
+    cmp -s "$made" "$SHARE/$1" || same=1
+    rm -f "$made"
+    return "$same"
+}
+
+# checksum FILE: and its length.
+checksum() {
+    cksum <"$1"
+}
+
+put_line() {
+    printf '%s %s %s\n' "$PUT" "$(checksum "$SHARE/$1")" "$1"
 }
 
 # prune FOLDER: below SHARE, upwards, until one is not empty.
@@ -84,10 +123,6 @@ replace() {
     mv -f "$2.new" "$2"
 }
 
-plain_text() {
-    cat "$ROOT/packaging/share/$1"
-}
-
 launcher_text() {
     quoted=$(printf '%s' "$ROOT/packaging/run.sh" | sed "s/'/'\\\\''/g")
     cat <<END
@@ -100,6 +135,10 @@ if [ ! -f "\$run" ]; then
 fi
 exec sh "\$run" "\$@"
 END
+    if [ -n "$made_folder" ]; then
+        printf '%s\n' "$MADE_FOLDER"
+    fi
+    each_file put_line
 }
 
 # The menu's PATH is not the shell's, so the entry names the launcher whole.

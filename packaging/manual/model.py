@@ -5,24 +5,30 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sleepplayer.cli import words
+from sleepplayer.triggers import builtin_catalogue
+
+TRIGGER = "TRIGGER"
+"""What stands for a trigger's id wherever one is taken."""
 
 
 @dataclass(frozen=True)
 class Taken:
     """An option (`names`), or an argument without a name. `metavar` is "" for one without a value.
 
-    `choices` are the words it takes, if only some are taken; `files`: paths; `repeats`: it may be
-    said more than once; `optional`: an argument that may be left out. `group` is the title of those
-    it stands with, "" for all others.
+    `choices` are the words it takes, if only some are taken; `offers` those that are offered;
+    `files`: paths; `repeats`: it may be said more than once; `optional`: an argument that may be
+    left out. `group` is the title of those it stands with, "" for all others.
     """
 
     names: tuple[str, ...]
     metavar: str
     about: str
     choices: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
     files: bool = False
     repeats: bool = False
     optional: bool = False
@@ -52,11 +58,6 @@ class Command:
     def takes_files(self) -> bool:
         """Whether paths may stand here."""
         return any(argument.files for argument in self.arguments)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words that may stand here for an argument."""
-        return tuple(word for argument in self.arguments for word in argument.choices)
 
     @property
     def names(self) -> str:
@@ -107,13 +108,20 @@ def _taken(action: argparse.Action, group: str) -> Taken:
     elif isinstance(action, argparse._VersionAction):
         about = "say which version this is, and end"
     metavar = "" if action.nargs == 0 else str(action.metavar or action.dest.upper())
+    choices = tuple(map(str, action.choices or ()))
     return Taken(
         names=tuple(action.option_strings),
         metavar=metavar,
         about=about,
-        choices=tuple(map(str, action.choices or ())),
+        choices=choices,
+        offers=_trigger_ids() if metavar == TRIGGER else choices,
         files=action.type in (Path, words.source),
         repeats=action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction),
         optional=action.nargs in ("*", "?"),
         group=group,
     )
+
+
+@cache
+def _trigger_ids() -> tuple[str, ...]:
+    return tuple(trigger.id for trigger in builtin_catalogue().triggers)

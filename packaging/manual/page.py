@@ -57,7 +57,8 @@ def _commands(program: Command) -> Iterator[str]:
         yield f".SS {_bold('sleepplayer ' + command.names)}"
         yield _text(command.description)
         for argument in command.arguments:
-            yield from _taken(argument)
+            if argument.about.strip():  # others stand in the synopsis, and above in a sentence
+                yield from _taken(argument)
         yield from _options(command)
 
 
@@ -79,7 +80,8 @@ def _taken(taken: Taken) -> Iterator[str]:
     else:
         yield _value(taken)
     about = taken.about.strip()
-    yield _text(about[:1].upper() + about[1:] + ("" if about.endswith(".") else "."))
+    if about:
+        yield _text(about[:1].upper() + about[1:] + ("" if about.endswith(".") else "."))
 
 
 def _option(option: Taken, name: str) -> str:

@@ -31,7 +31,7 @@ $made
 
 _sleepplayer() {
     local word=$${COMP_WORDS[COMP_CWORD]} before=$${COMP_WORDS[COMP_CWORD - 1]}
-    local command='' options='' words='' files=''
+    local command='' options='' words='' files='' place=0 index
     COMPREPLY=()
     # Bash takes --for=45m for three words.
     if [[ $$before == '=' ]]; then
@@ -39,6 +39,9 @@ _sleepplayer() {
     elif [[ $$word == '=' ]]; then
         word=''
     fi
+    for ((index = 1; index < COMP_CWORD; index++)); do
+        [[ $${COMP_WORDS[index]} == -* ]] || ((place += 1))
+    done
     if ((COMP_CWORD > 1)); then
         case $${COMP_WORDS[1]} in
             $first) command=$${COMP_WORDS[1]} ;;
@@ -68,7 +71,9 @@ $commands
     elif ((COMP_CWORD == 1 && $${#COMPREPLY[@]})); then
         # A command or a path: what bash adds by itself, it adds only where nothing else fits.
         compopt -o filenames 2>/dev/null
-        while IFS= read -r line; do COMPREPLY+=("$$line"); done < <(compgen -f -- "$$word")
+        while IFS= read -r line; do
+            [[ $$line == .* && $$word != .* ]] || COMPREPLY+=("$$line")
+        done < <(compgen -f -- "$$word")
     fi
     return 0
 }
@@ -83,8 +88,8 @@ def _bash_values(program: Command) -> Iterator[str]:
         free, files = list[str](), list[str]()
         for option in command.options:
             patterns = [f"'{command.names} {name}'" for name in option.names]
-            if option.choices:
-                yield f"        {'|'.join(patterns)}) words='{' '.join(option.choices)}' ;;"
+            if option.offers:
+                yield f"        {'|'.join(patterns)}) words='{' '.join(option.offers)}' ;;"
             elif option.files:
                 files += patterns
             elif option.metavar:
@@ -99,11 +104,15 @@ def _bash_commands(program: Command) -> Iterator[str]:
     for command in program.all():
         yield f"                '{command.names}')"
         yield f"                    options='{' '.join(_option_names(command))}'"
-        words = " ".join((*_names(command.commands), *command.words))
+        words = " ".join(_names(command.commands))
         if words and not command.path:
             yield f"                    ((COMP_CWORD > 1)) || words='{words}'"
         elif words:
             yield f"                    words='{words}'"
+        for place, argument in enumerate(command.arguments, len(command.path)):
+            if argument.offers:
+                offers = " ".join(argument.offers)
+                yield f"                    ((place != {place})) || words='{offers}'"
         if command.takes_files:
             yield "                    files=yes"
         yield "                    ;;"
@@ -142,6 +151,12 @@ function __sleepplayer_first
     test (count (commandline -opc)) -eq (math 1 + (count $$argv)); and __sleepplayer_at $$argv
 end
 
+# Whether so many words that are no options stand there, the program's name among them.
+function __sleepplayer_place
+    set -l words (string match --invert -- '-*' (commandline -opc))
+    test (count $$words) -eq $$argv[1]; and __sleepplayer_at $$argv[2..]
+end
+
 complete -c sleepplayer -f
 $lines
 """
@@ -156,16 +171,18 @@ def _fish_lines(program: Command) -> Iterator[str]:
             yield f"{first} -a {below.path[-1]} -d {_fish_quoted(below.about)}"
         if command.takes_files:
             yield f"{at} -F"
-        if command.words:
-            yield f"{at} -a '{' '.join(command.words)}'"
+        for place, argument in enumerate(command.arguments, len(command.path) + 1):
+            if argument.offers:
+                here = f"complete -c sleepplayer -n '__sleepplayer_place {place}{path}'"
+                yield f"{here} -a '{' '.join(argument.offers)}'"
         for option in command.options:
             names = " ".join(
                 f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"
                 for name in option.names
             )
             value = ""
-            if option.choices:
-                value = f" -x -a '{' '.join(option.choices)}'"
+            if option.offers:
+                value = f" -x -a '{' '.join(option.offers)}'"
             elif option.files:
                 value = " -r -F"
             elif option.metavar:
@@ -237,7 +254,7 @@ def _zsh_commands(program: Command) -> Iterator[str]:
 def _zsh_option(option: Taken) -> str:
     value = ""
     if option.metavar:
-        words = f"({' '.join(option.choices)})" if option.choices else ""
+        words = f"({' '.join(option.offers)})" if option.offers else ""
         value = f":{_zsh_plain(option.metavar)}:{words or ('_files' if option.files else ' ')}"
     about = f"[{_zsh_plain(option.about)}]{value}"
     sign = "=" if option.metavar else ""
@@ -253,7 +270,7 @@ def _zsh_option(option: Taken) -> str:
 def _zsh_arguments(arguments: Iterable[Taken]) -> list[str]:
     made = list[str]()
     for argument in arguments:
-        words = f"({' '.join(argument.choices)})" if argument.choices else ""
+        words = f"({' '.join(argument.offers)})" if argument.offers else ""
         what = words or ("_files" if argument.files else " ")
         place = "*" if argument.repeats else ":" if argument.optional else ""
         made.append(_zsh_quoted(f"{place}:{_zsh_plain(argument.metavar)}:{what}"))

@@ -1,6 +1,7 @@
 """The command line: what may be said, and who carries it out.
 
-Only what is needed is imported: `play` loads no GUI library, and `--help` none at all.
+Only what is needed is imported: `play` loads no GUI library, `--help` none at all, and `--extend`
+no command's module, for somebody waits for it at a keyboard.
 """
 
 from __future__ import annotations
@@ -11,23 +12,63 @@ from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from sleepplayer.cli.library import library, playlist
-from sleepplayer.cli.play import doctor, play, window
-from sleepplayer.cli.tonight import tonight
-from sleepplayer.cli.triggers import triggers
-from sleepplayer.cli.words import WRONG_USAGE
 from sleepplayer.errors import SleepplayerError, UsageError
 
-FAILED, INTERRUPTED, BROKEN_PIPE = 1, 130, 141
+FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 """The last two as shells have them: 128 and the number of SIGINT, of SIGPIPE."""
 
+# ruff: noqa: PLC0415 - see above
+
+
+def _play(arguments: Sequence[str]) -> int:
+    from sleepplayer.cli.play import play
+
+    return play(arguments)
+
+
+def _tonight(arguments: Sequence[str]) -> int:
+    from sleepplayer.cli.tonight import tonight
+
+    return tonight(arguments)
+
+
+def _doctor(arguments: Sequence[str]) -> int:
+    from sleepplayer.cli.doctor import doctor
+
+    return doctor(arguments)
+
+
+def _library(arguments: Sequence[str]) -> int:
+    from sleepplayer.cli.library import library
+
+    return library(arguments)
+
+
+def _playlist(arguments: Sequence[str]) -> int:
+    from sleepplayer.cli.library import playlist
+
+    return playlist(arguments)
+
+
+def _triggers(arguments: Sequence[str]) -> int:
+    from sleepplayer.cli.triggers import triggers
+
+    return triggers(arguments)
+
+
+def _window(arguments: Sequence[str]) -> int:
+    from sleepplayer.cli.window import window
+
+    return window(arguments)
+
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    "play": play,
-    "tonight": tonight,
-    "doctor": doctor,
-    "library": library,
-    "playlist": playlist,
-    "triggers": triggers,
+    "play": _play,
+    "tonight": _tonight,
+    "doctor": _doctor,
+    "library": _library,
+    "playlist": _playlist,
+    "triggers": _triggers,
 }
 
 
@@ -47,9 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _carried_out(words: Sequence[str]) -> int:
     try:
         command = COMMANDS.get(words[0]) if words else None
-        if command is not None:
-            return command(words[1:])
-        return window(words)
+        return _window(words) if command is None else command(words[1:])
     except UsageError as exc:
         print(f"sleepplayer: {exc}", file=sys.stderr)  # noqa: T201
         return WRONG_USAGE

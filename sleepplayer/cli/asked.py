@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +44,8 @@ class Asked:
     as_json: bool = False
 
     @property
-    def for_window(self) -> bool:
-        """Whether it is the window that is meant, and not just whatever plays."""
-        return any(order.command in _OPENING for order in self.orders)
-
-    @property
     def opens(self) -> bool:
-        """Whether a window that is opened is all that is asked for."""
+        """Whether it is for the window, which is opened if there is none; else for what plays."""
         return all(order.command in _OPENING for order in self.orders)
 
 
@@ -58,15 +53,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What the window's command line understands for one that runs."""
     group = parser.add_argument_group(
         "remote control",
-        "For the Sleepplayer that is running, in a window or in a terminal. --start and --show "
-        "open the window if there is none; the others then only say that nothing runs.",
+        "For the Sleepplayer that is running, in a window or in a terminal. --start and --show, "
+        "with each other and with a PATH, open the window if there is none. The others may be said "
+        "together, but not with these; where none runs they only say so.",
     )
 
     def flag(command: Command, text: str) -> None:
         group.add_argument(f"--{command}", action="store_true", help=text)
 
     flag(Command.START, "start tonight’s sounds")
-    flag(Command.PLAY_PAUSE, "pause, or go on")
+    flag(Command.PLAY_PAUSE, "pause, go on, or start tonight’s sounds")
     flag(Command.NEXT, "play what follows")
     flag(Command.PREVIOUS, "back to the start of the track, or to the one before")
     group.add_argument(
@@ -86,7 +82,7 @@ def added(text: str) -> float:
     """Time to be added, in s; a number alone is minutes."""
     seconds = words.duration(f"{text}m" if text.isascii() and text.isdigit() else text)
     if not 0.0 < seconds <= MOST_ADDED_S:
-        raise argparse.ArgumentTypeError("--extend adds at least 1s and at most 3h at once.")
+        raise argparse.ArgumentTypeError(f"“{text}”: --extend adds more than 0 and at most 3h.")
     return seconds
 
 
@@ -95,6 +91,7 @@ def asked_of(options: argparse.Namespace, env: Mapping[str, str]) -> Asked:
     said = [command for command in _ORDER if getattr(options, command.replace("-", "_"))]
     if options.json and Command.STATUS not in said:
         raise UsageError("--json goes with --status.")
+    _keep_apart(options, said)
     if (options.paths or not said) and Command.SHOW not in said:
         said.insert(0, Command.SHOW)
     token = env.get(_TOKEN, "")
@@ -112,6 +109,20 @@ def asked_of(options: argparse.Namespace, env: Mapping[str, str]) -> Asked:
             case _:
                 orders.append(Order(command=command))
     return Asked(tuple(orders), as_json=options.json)
+
+
+def _keep_apart(options: argparse.Namespace, said: Sequence[Command]) -> None:
+    """What is for the window that may have to be opened, and what for whoever plays."""
+    others = [f"--{command}" for command in said if command not in _OPENING]
+    if not others:
+        return
+    if options.paths:
+        raise UsageError(f"{others[0]} takes no PATH. Name files in a command of their own.")
+    opening = [f"--{command}" for command in said if command in _OPENING]
+    if options.engine is not None:
+        opening.append("--engine")
+    if opening:
+        raise UsageError(f"{opening[0]} and {others[0]} exclude each other.")
 
 
 def _whole(source: Path | str) -> str:

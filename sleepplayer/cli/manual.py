@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sleepplayer.cli.doctor import doctor_parser
 from sleepplayer.cli.library import (
     export_parser,
     folders_parser,
@@ -16,9 +17,10 @@ from sleepplayer.cli.library import (
     remove_parser,
     scan_parser,
 )
-from sleepplayer.cli.play import doctor_parser, play_parser, window_parser
+from sleepplayer.cli.play import play_parser
 from sleepplayer.cli.tonight import tonight_parser
 from sleepplayer.cli.triggers import set_parser, tag_parser, triggers_parser
+from sleepplayer.cli.window import window_parser
 
 Parser = argparse.ArgumentParser
 

@@ -1,4 +1,4 @@
-"""`sleepplayer`, `sleepplayer play` and `sleepplayer doctor`."""
+"""`sleepplayer play`."""
 
 from __future__ import annotations
 
@@ -7,32 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sleepplayer import __version__
 from sleepplayer.cli import remote, words
-from sleepplayer.cli.asked import add_options, asked_of
 from sleepplayer.errors import UsageError
 from sleepplayer.night.end_action import EndAction
+from sleepplayer.night.engine_choice import EngineChoice
 from sleepplayer.night.fade import FadeCurve
 from sleepplayer.night.queue import Repeat
-from sleepplayer.night.settings import EngineChoice
 from sleepplayer.night.sleep_timer import AfterTracks, AtClock, ForLength, Goal
-
-SOURCES = "files, folders, playlist files and http(s) addresses"
-
-
-def window_parser() -> argparse.ArgumentParser:
-    """What starts the window understands."""
-    parser = words.Parser(
-        prog="sleepplayer",
-        description="Plays what you fall asleep to, fades out softly and is silent on time.",
-        epilog="sleepplayer play: in the terminal. sleepplayer library, sleepplayer playlist: what "
-        "you own. sleepplayer doctor: what works here. Each has a --help of its own.",
-    )
-    parser.add_argument("paths", nargs="*", type=words.source, metavar="PATH", help=SOURCES)
-    words.add_choice(parser, "--engine", EngineChoice, "what plays")
-    parser.add_argument("--version", action="version", version=f"sleepplayer {__version__}")
-    add_options(parser)
-    return parser
 
 
 def play_parser() -> argparse.ArgumentParser:
@@ -44,10 +25,14 @@ def play_parser() -> argparse.ArgumentParser:
         "over 2 s.",
     )
     add = parser.add_argument
-    add("paths", nargs="*", type=words.source, metavar="PATH", help=SOURCES)
+    add("paths", nargs="*", type=words.source, metavar="PATH", help=words.SOURCES)
     add("--playlist", metavar="NAME", help="a playlist of the library instead of a PATH")
     add("--profile", metavar="NAME", help="whose evening it is")
-    add("--harmless", action="store_true", help="of which nothing is known may play, now and later")
+    add(
+        "--harmless",
+        action="store_true",
+        help="what nobody knows anything of yet is harmless: it may play, now and later",
+    )
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--for", dest="length_s", type=words.length, metavar="45m", help="how long")
     when.add_argument("--until", type=words.clock, metavar="23:30", help="silent at this time")
@@ -61,43 +46,19 @@ def play_parser() -> argparse.ArgumentParser:
         help="length of the fade, up to 60m",
     )
     words.add_choice(parser, "--curve", FadeCurve, "shape of the fade")
-    add("--crossfade", dest="crossfade_s", type=words.crossfade, metavar="3s", help="up to 15s")
+    add(
+        "--crossfade",
+        dest="crossfade_s",
+        type=words.crossfade,
+        metavar="3s",
+        help="how long a track and the next sound together, up to 15s",
+    )
     add("--volume", type=words.volume, metavar="0-100", help="how loud")
     words.add_choice(parser, "--repeat", Repeat, "what begins again at its end")
     add("--shuffle", action="store_true", help="in another order each time")
     words.add_choice(parser, "--then", EndAction, "what follows the silence")
     words.add_choice(parser, "--engine", EngineChoice, "what plays")
     return parser
-
-
-def doctor_parser() -> argparse.ArgumentParser:
-    """What `doctor` understands."""
-    parser = words.Parser(
-        prog="sleepplayer doctor", description="Says what works on this machine and what does not."
-    )
-    parser.add_argument("--json", action="store_true", help="for programs")
-    return parser
-
-
-def window(arguments: Sequence[str]) -> int:
-    """Show the window, or have the one that runs do what is asked; without a display play in the
-    terminal."""
-    options = window_parser().parse_args(arguments)
-    asked = asked_of(options, os.environ)
-    if not asked.opens:
-        return remote.say(asked, os.environ)
-    first = remote.be_first(asked, os.environ)
-    if isinstance(first, int):
-        return remote.unless_too_late(first, engine=options.engine)
-    with first:
-        from sleepplayer.window import display_is_there, run_window  # noqa: PLC0415
-
-        if display_is_there():
-            return run_window(options.paths, engine=options.engine, start=options.start)
-    from sleepplayer.terminal import play_instead_of_window  # noqa: PLC0415
-
-    with remote.be_the_evening(os.environ):
-        return play_instead_of_window(options.paths, engine=options.engine)
 
 
 def play(arguments: Sequence[str]) -> int:
@@ -126,14 +87,6 @@ def play(arguments: Sequence[str]) -> int:
     evening = TerminalEvening(request, out=sys.stdout, err=sys.stderr)
     with remote.be_the_evening(os.environ):  # not for a request that comes to nothing
         return evening.run()
-
-
-def doctor(arguments: Sequence[str]) -> int:
-    """Say what works here."""
-    options = doctor_parser().parse_args(arguments)
-    from sleepplayer.doctor import run_doctor  # noqa: PLC0415
-
-    return run_doctor(as_json=options.json, out=sys.stdout)
 
 
 def _goal(options: argparse.Namespace) -> Goal | None:

@@ -48,7 +48,7 @@ def say(asked: Asked, env: Mapping[str, str]) -> int:
 
     Raises OutsideError when one runs that does not answer.
     """
-    role = Role.WINDOW if asked.for_window else _who_plays(env)
+    role = _who_plays(env)
     if role is None:
         return _told_nobody(asked)
     code = _handed_over(asked, _place(role, env), _deadline(PATIENCE_MS))
@@ -73,7 +73,7 @@ def unless_too_late(code: int, *, engine: EngineChoice | None) -> int:
     """The exit code of a window that ran already; an engine that was named comes too late."""
     if engine is None:
         return code
-    from sleepplayer.remote_phrases import engine_at_start_sentence  # noqa: PLC0415 - Qt
+    from sleepplayer.asking_phrases import engine_at_start_sentence  # noqa: PLC0415 - Qt
 
     raise OutsideError(engine_at_start_sentence())
 
@@ -95,7 +95,7 @@ def be_the_evening(env: Mapping[str, str]) -> Claim:
             if told:
                 within = _deadline(PATIENCE_MS)  # now it fades
         if within.hasExpired():
-            from sleepplayer.remote_phrases import still_ending_sentence  # noqa: PLC0415 - Qt
+            from sleepplayer.asking_phrases import still_ending_sentence  # noqa: PLC0415 - Qt
 
             raise OutsideError(still_ending_sentence())
         time.sleep(PAUSE_S)
@@ -140,7 +140,7 @@ def _handed_over(asked: Asked, place: Place, within: QDeadlineTimer) -> int | No
     try:
         lines = in_lines(asked.orders)
     except Garbled as error:
-        from sleepplayer.remote_phrases import too_long_sentence  # noqa: PLC0415 - Qt
+        from sleepplayer.asking_phrases import too_long_sentence  # noqa: PLC0415 - Qt
 
         raise UsageError(too_long_sentence()) from error
     try:
@@ -169,14 +169,15 @@ def _told(answers: Sequence[Answer], *, as_json: bool) -> int:
 
 
 def _told_nobody(asked: Asked) -> int:
-    from sleepplayer import remote_phrases  # noqa: PLC0415 - Qt
+    from sleepplayer import asking_phrases  # noqa: PLC0415 - Qt
 
     if {order.command for order in asked.orders} != {Command.STATUS}:
-        raise OutsideError(remote_phrases.not_running_sentence())
+        raise OutsideError(asking_phrases.not_running_sentence())
+    # Who asks how things are is told: that is done.
     if asked.as_json:
         _print_json(asdict(Status()))
     else:
-        print(remote_phrases.nothing_plays_sentence())  # noqa: T201
+        print(asking_phrases.not_running_sentence())  # noqa: T201
     return 0
 
 
@@ -198,13 +199,13 @@ def _deadline(milliseconds: int) -> QDeadlineTimer:
 
 
 def _no_answer() -> str:
-    from sleepplayer.remote_phrases import no_answer_sentence  # noqa: PLC0415 - Qt
+    from sleepplayer.asking_phrases import no_answer_sentence  # noqa: PLC0415 - Qt
 
     return no_answer_sentence()
 
 
 def _not_understood() -> str:
-    from sleepplayer.remote_phrases import not_understood_sentence  # noqa: PLC0415 - Qt
+    from sleepplayer.asking_phrases import not_understood_sentence  # noqa: PLC0415 - Qt
 
     return not_understood_sentence()
 

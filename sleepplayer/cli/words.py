@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 from urllib.parse import unquote_to_bytes
 
+from sleepplayer.cli import WRONG_USAGE
+from sleepplayer.cli.nearest import nearest
 from sleepplayer.durations import parse_clock, parse_count, parse_duration_s
 from sleepplayer.errors import UsageError
 from sleepplayer.locations import is_stream
-from sleepplayer.night.gain import LONGEST_CROSSFADE_S
-from sleepplayer.night.sleep_timer import LONGEST_FADE_S
 
-WRONG_USAGE = 2
+SOURCES = "files, folders, playlist files and http(s) addresses"
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -27,7 +27,7 @@ _REWORDED = (
     (r"argument (\S+): not allowed with argument (\S+)", r"\1 and \2 exclude each other."),
     (r"argument (\S+): expected one argument", r"\1 takes a value."),
     (r"argument (\S+): ignored explicit argument .*", r"\1 takes no value."),
-    (r"unrecognized arguments: (.+)", r"“\1” is not understood."),
+    (r"the following arguments are required: (.+)", r"\1 is missing."),
     (r"argument \S+: (.+)", r"\1"),  # a sentence of our own
 )
 """What argparse says, and how a person would."""
@@ -41,12 +41,25 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong; exit code 2."""
+        unknown = re.fullmatch(r"unrecognized arguments: (.+)", message, re.DOTALL)
+        if unknown is not None:
+            message = self._not_understood(unknown[1])
         for pattern, words in _REWORDED:
             match = re.fullmatch(pattern, message, re.DOTALL)
             if match is not None:
                 message = match.expand(words)
                 break
         self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
+
+    def options(self) -> list[str]:
+        """Every `--option` it understands, in their order."""
+        return list(self._option_string_actions)
+
+    def _not_understood(self, words: str) -> str:
+        option = next((word for word in words.split() if word.startswith("-")), "")
+        meant = nearest(option, self.options())
+        more = f"Did you mean {meant}?" if meant else f"See {self.prog} --help."
+        return f"“{words}” is not understood. {more}"
 
 
 def add_choice(parser: argparse.ArgumentParser, name: str, kind: type[E], text: str) -> None:
@@ -109,7 +122,9 @@ def length(text: str) -> float:
     """The length of a session in s: more than none."""
     seconds = duration(text)
     if seconds <= 0.0:
-        raise argparse.ArgumentTypeError("a session takes some time: write it like 45m or 1h30m")
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is no time to play: write it like 45m, 1h30m or 1:30:00."
+        )
     return seconds
 
 
@@ -133,22 +148,27 @@ def count(text: str) -> int:
 
 def fade(text: str) -> float:
     """The length of a fade in s."""
-    return _at_most(duration(text), LONGEST_FADE_S, "A fade", "60m")
+    from sleepplayer.night.sleep_timer import LONGEST_FADE_S  # noqa: PLC0415 - see `cli`
+
+    return _at_most(text, LONGEST_FADE_S, "a fade", "60m")
 
 
 def crossfade(text: str) -> float:
     """The length of a crossfade in s."""
-    return _at_most(duration(text), LONGEST_CROSSFADE_S, "A crossfade", "15s")
+    from sleepplayer.night.gain import LONGEST_CROSSFADE_S  # noqa: PLC0415 - see `cli`
+
+    return _at_most(text, LONGEST_CROSSFADE_S, "a crossfade", "15s")
 
 
-def _at_most(seconds: float, limit_s: float, what: str, limit: str) -> float:
+def _at_most(text: str, limit_s: float, what: str, limit: str) -> float:
+    seconds = duration(text)
     if seconds > limit_s:
-        raise argparse.ArgumentTypeError(f"{what} takes at most {limit}.")
+        raise argparse.ArgumentTypeError(f"“{text}” is too long: {what} takes at most {limit}.")
     return seconds
 
 
 def volume(text: str) -> int:
     """The listener's volume, 0-100."""
     if not text.isascii() or not text.isdigit() or int(text) > 100:
-        raise argparse.ArgumentTypeError("The volume is a whole number from 0 to 100.")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 to 100.")
     return int(text)

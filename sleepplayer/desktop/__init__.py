@@ -1,1 +1,1 @@
-"""The operating system: the loop's clockwork, signals, sleep. QtCore and QtDBus, no widgets."""
+"""The operating system: the loop's clockwork, signals, sleep. QtCore, no widgets."""

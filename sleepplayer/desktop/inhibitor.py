@@ -1,4 +1,4 @@
-"""One of logind's inhibitor locks, over QtDBus, without ever waiting for the bus.
+"""One of logind's inhibitor locks, without ever waiting for the bus.
 
 logind answers `Inhibit` with a file descriptor and holds the lock until its last copy is closed;
 so a process that dies, however it dies, lets go by itself.
@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtDBus import (
-    QDBusConnection,
-    QDBusMessage,
-    QDBusPendingCallWatcher,
-    QDBusUnixFileDescriptor,
-)
+from sleepplayer.desktop.dbus.names import LOGIND, LOGIND_MANAGER, LOGIND_PATH
+from sleepplayer.desktop.dbus.values import Answer, Method
 
-SERVICE = "org.freedesktop.login1"
-PATH = "/org/freedesktop/login1"
-MANAGER = "org.freedesktop.login1.Manager"
+if TYPE_CHECKING:
+    from sleepplayer.desktop.dbus.bus import Bus
+
+INHIBIT = Method(LOGIND, LOGIND_PATH, LOGIND_MANAGER, "Inhibit", "ssss")
 
 _TIMEOUT_MS = 2000
 _WHO = "Sleepplayer"
@@ -28,36 +25,20 @@ _WHO = "Sleepplayer"
 _log = logging.getLogger(__name__)
 
 
-def manager_call(method: str, arguments: Sequence[object]) -> QDBusMessage:
-    """A call to logind's manager object."""
-    message = QDBusMessage.createMethodCall(SERVICE, PATH, MANAGER, method)
-    message.setArguments(arguments)
-    return message
-
-
-class Inhibitor(QObject):
+class Inhibitor:
     """A lock that is asked for and given back without waiting, and that never raises.
 
     `what` and `mode` are logind's ("sleep" and "block", "sleep" and "delay"); `why` is a sentence a
     person reads in a dialog. `changed` is called when logind has answered.
     """
 
-    def __init__(
-        self,
-        bus: QDBusConnection,
-        *,
-        what: str,
-        mode: str,
-        why: str,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, bus: Bus, *, what: str, mode: str, why: str) -> None:
         self.name = "logind"
         self.changed: Callable[[], None] = lambda: None
         self._bus = bus
-        self._arguments = [what, _WHO, why, mode]
+        self._arguments = (what, _WHO, why, mode)
         self._wanted = False
-        self._asking: QDBusPendingCallWatcher | None = None
+        self._asking = False
         self._fd: int | None = None
 
     @property
@@ -68,19 +49,15 @@ class Inhibitor(QObject):
     @property
     def asking(self) -> bool:
         """Whether an answer is awaited."""
-        return self._asking is not None
+        return self._asking
 
     def hold(self) -> None:
         """Ask for the lock; it is held as soon as logind answers. While held: nothing."""
         self._wanted = True
-        if self._fd is not None or self._asking is not None:
+        if self._fd is not None or self._asking:
             return
-        if not self._bus.isConnected():
-            _log.info("No inhibitor lock (%s): no system bus", self._arguments[0])
-            return
-        message = manager_call("Inhibit", self._arguments)
-        self._asking = QDBusPendingCallWatcher(self._bus.asyncCall(message, _TIMEOUT_MS), self)
-        self._asking.finished.connect(self._answered)
+        self._asking = True
+        self._bus.call(INHIBIT, self._arguments, self._answered, gives="h", within_ms=_TIMEOUT_MS)
 
     def let_go(self) -> None:
         """Give it back now; an answer still under way is given back when it comes."""
@@ -89,26 +66,10 @@ class Inhibitor(QObject):
             os.close(self._fd)
             self._fd = None
 
-    def _answered(self, watcher: QDBusPendingCallWatcher) -> None:
-        self._asking = None
-        fd = _take_fd(watcher.reply())
-        watcher.deleteLater()
-        if fd is not None and self._wanted:
-            self._fd = fd
-        elif fd is not None:
-            os.close(fd)
+    def _answered(self, answer: Answer) -> None:
+        self._asking = False
+        if answer.error:
+            _log.info("No inhibitor lock (%s): %s", self._arguments[0], answer.error)
+        elif self._wanted:  # else it is closed with the answer, as one that comes too late
+            self._fd = answer.body[0].take()
         self.changed()
-
-
-def _take_fd(reply: QDBusMessage) -> int | None:
-    if reply.type() is QDBusMessage.MessageType.ErrorMessage:
-        _log.info("No inhibitor lock: %s", reply.errorMessage())
-        return None
-    arguments = reply.arguments()
-    if not arguments or not isinstance(arguments[0], QDBusUnixFileDescriptor):
-        _log.info("No inhibitor lock: logind answered %r", reply.signature())
-        return None
-    # The number is taken out of Qt's hands, wrapper and message alike, which would otherwise close
-    # it when the garbage collector finds the time. A failed take is -1.
-    fd = arguments[0].takeFileDescriptor()
-    return fd if fd >= 0 else None

@@ -14,13 +14,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtDBus import QDBusConnection
 
-from sleepplayer.desktop.inhibitor import Inhibitor
 from sleepplayer.night.ports import KeepAwake
 
 if TYPE_CHECKING:
-    from sleepplayer.desktop.session_bus import SessionBus
+    from sleepplayer.desktop.dbus.bus import Bus
 
 WHAT = "sleep"
 """What logind is asked to block. "sleep" alone stops its IdleAction too: systemd's logind-action.c
@@ -151,10 +149,9 @@ def _need(means: Means, needed: bool) -> None:
         means.let_go()
 
 
-def make_keep_awake(
-    bus: QDBusConnection | None = None, session: SessionBus | None = None
-) -> KeepAwake:
-    """What this machine offers; `bus` in place of the system bus, `session` of the session's."""
+def make_keep_awake(bus: Bus | None = None, session: Bus | None = None) -> KeepAwake:
+    """What this machine offers; `bus` is the system's and `session` the desktop's, if there are
+    connections to them already."""
     if not sys.platform.startswith("linux"):
         from sleepplayer.desktop.wakepy_keep_awake import (  # noqa: PLC0415 - elsewhere
             WakepyKeepAwake,
@@ -164,11 +161,12 @@ def make_keep_awake(
     return _on_linux(bus, session)
 
 
-def _on_linux(bus: QDBusConnection | None, session: SessionBus | None) -> KeepAwake:
+def _on_linux(bus: Bus | None, session: Bus | None) -> KeepAwake:
     from sleepplayer.desktop import session_inhibitors as kinds  # noqa: PLC0415 - jeepney, Linux only
-    from sleepplayer.desktop.session_bus import SessionBus  # noqa: PLC0415 - see above
+    from sleepplayer.desktop.inhibitor import Inhibitor  # noqa: PLC0415 - see above
+    from sleepplayer.desktop.session_bus import SessionBus, SystemBus  # noqa: PLC0415 - see above
 
-    bus = QDBusConnection.systemBus() if bus is None else bus
+    bus = SystemBus() if bus is None else bus
     session = SessionBus() if session is None else session
     return LinuxKeepAwake(
         system=Inhibitor(bus, what=WHAT, mode="block", why=WHY),

@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sleepplayer.clock import Clock
 from sleepplayer.controls import Controls, Presence
+
+if TYPE_CHECKING:
+    from sleepplayer.desktop.dbus.bus import Bus
 
 _log = logging.getLogger(__name__)
 
@@ -18,10 +22,12 @@ def make_media(
     clock: Clock,
     post: Callable[[Callable[[], None]], None],
     platform: str = sys.platform,
+    session: Bus | None = None,
 ) -> Presence | None:
     """What this platform has, or None; why not is in the log. To be called on the main thread.
 
-    `post` runs calls on it, from whichever thread they come.
+    `post` runs calls on it, from whichever thread they come. `session` is Linux' session bus, if
+    there is a connection to it already.
     """
     try:
         if platform == "win32":
@@ -37,7 +43,7 @@ def make_media(
         if platform.startswith("linux"):
             from sleepplayer.desktop.mpris import make_mpris  # noqa: PLC0415 - Linux' alone
 
-            return make_mpris(controls, clock=clock)
+            return make_mpris(controls, clock=clock, bus=session)
     except ImportError as error:
         _log.info("No media keys: %s (the extra “desktop” is not installed)", error)
     except Exception as error:  # a foreign library's own, of whatever kind

@@ -17,7 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sleepplayer.desktop.session_bus import Answer, Heard, Method, SessionBus
+from sleepplayer.desktop.dbus import names
+from sleepplayer.desktop.dbus.bus import Bus
+from sleepplayer.desktop.dbus.values import Answer, Heard, Method
 from sleepplayer.resources import APP_ID
 
 WHO = "Sleepplayer"
@@ -39,48 +41,53 @@ class Kind:
 
     name: str
     ask: Method
+    gives: str
     arguments: tuple[Any, ...]
     give_back: Callable[[Any], tuple[Method, tuple[Any, ...]]]
     starts: bool = False
 
 
-def _by_cookie(service: str, path: str, member: str) -> Callable[[Any], tuple[Method, Any]]:
-    return lambda cookie: (Method(service, path, _interface(service), member, "u"), (cookie,))
+def _by_cookie(ask: Method, member: str) -> Callable[[Any], tuple[Method, tuple[Any, ...]]]:
+    return lambda cookie: (Method(ask.service, ask.path, ask.interface, member, "u"), (cookie,))
 
 
-def _interface(service: str) -> str:
-    return f"{service}.Inhibit" if service.endswith("PowerManagement") else service
-
-
-_GNOME, _GNOME_PATH = "org.gnome.SessionManager", "/org/gnome/SessionManager"
-_POWER, _POWER_PATH = "org.freedesktop.PowerManagement", "/org/freedesktop/PowerManagement/Inhibit"
-_SAVER, _SAVER_PATH = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
-_PORTAL, _PORTAL_PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
+_GNOME = Method(
+    names.GNOME_SESSION, names.GNOME_SESSION_PATH, names.GNOME_SESSION, "Inhibit", "susu"
+)
+_POWER = Method(names.POWER, names.POWER_PATH, names.POWER_INHIBIT, "Inhibit", "ss")
+_SAVER = Method(names.SAVER, names.path_of(names.SAVER), names.SAVER, "Inhibit", "ss")
+_PORTAL = Method(
+    names.PORTAL, names.PORTAL_PATH, "org.freedesktop.portal.Inhibit", "Inhibit", "sua{sv}"
+)
 
 GNOME_SESSION = Kind(
     name="the GNOME session",
-    ask=Method(_GNOME, _GNOME_PATH, _GNOME, "Inhibit", "susu"),
+    ask=_GNOME,
+    gives="u",
     arguments=(APP_ID, _NO_WINDOW, WHY, _SUSPEND),
-    give_back=_by_cookie(_GNOME, _GNOME_PATH, "Uninhibit"),
+    give_back=_by_cookie(_GNOME, "Uninhibit"),
 )
 POWER_MANAGEMENT = Kind(
     name="the power manager",
-    ask=Method(_POWER, _POWER_PATH, _interface(_POWER), "Inhibit", "ss"),
+    ask=_POWER,
+    gives="u",
     arguments=(WHO, WHY),
-    give_back=_by_cookie(_POWER, _POWER_PATH, "UnInhibit"),
+    give_back=_by_cookie(_POWER, "UnInhibit"),
 )
 PORTAL = Kind(
     name="the desktop portal",
-    ask=Method(_PORTAL, _PORTAL_PATH, "org.freedesktop.portal.Inhibit", "Inhibit", "sua{sv}"),
+    ask=_PORTAL,
+    gives="o",
     arguments=("", _SUSPEND, {"reason": ("s", WHY)}),
-    give_back=lambda handle: (Method(_PORTAL, handle, _REQUEST, "Close"), ()),
+    give_back=lambda handle: (Method(names.PORTAL, handle, _REQUEST, "Close"), ()),
     starts=True,
 )
 SCREEN_SAVER = Kind(
     name="the screen saver",
-    ask=Method(_SAVER, _SAVER_PATH, _SAVER, "Inhibit", "ss"),
+    ask=_SAVER,
+    gives="u",
     arguments=(WHO, WHY),
-    give_back=_by_cookie(_SAVER, _SAVER_PATH, "UnInhibit"),
+    give_back=_by_cookie(_SAVER, "UnInhibit"),
 )
 
 
@@ -90,7 +97,7 @@ class SessionInhibitor:
     A service that starts later, or anew, is asked then: it knows nothing of what was held.
     """
 
-    def __init__(self, bus: SessionBus, kind: Kind) -> None:
+    def __init__(self, bus: Bus, kind: Kind) -> None:
         self.name = kind.name
         self.changed: Callable[[], None] = lambda: None
         self._bus = bus
@@ -134,14 +141,19 @@ class SessionInhibitor:
         self._bus.when_lost(self._forget)
         self._bus.listen(
             self._on_owner,
-            sender="org.freedesktop.DBus",
-            interface="org.freedesktop.DBus",
+            sender=names.DBUS,
+            interface=names.DBUS,
             member="NameOwnerChanged",
+            signature="sss",
             about=self._kind.ask.service,
         )
         if self._kind is PORTAL:
             self._bus.listen(
-                self._on_response, sender=_PORTAL, interface=_REQUEST, member="Response"
+                self._on_response,
+                sender=names.PORTAL,
+                interface=_REQUEST,
+                member="Response",
+                signature="ua{sv}",
             )
 
     def _ask(self) -> None:
@@ -149,14 +161,26 @@ class SessionInhibitor:
             return
         self._asking = True
         self._bus.call(
-            self._kind.ask, self._kind.arguments, self._answered, starts=self._kind.starts
+            self._kind.ask,
+            self._kind.arguments,
+            self._answered,
+            starts=self._kind.starts,
+            gives=self._kind.gives,
+            late=self._answered_late,
         )
 
     def _answered(self, answer: Answer) -> None:
         self._asking = False
-        if answer.error or not answer.body:
+        self._take(answer)
+
+    def _answered_late(self, answer: Answer) -> None:
+        # What was granted all the same must not be held by nobody, whom nothing could free of it.
+        self._take(answer)
+
+    def _take(self, answer: Answer) -> None:
+        if answer.error:
             _log.debug("No hold by %s: %s", self.name, answer.error)
-        elif self._wanted:
+        elif self._wanted and self._hold is None:
             self._hold = answer.body[0]
         else:
             self._give_back(answer.body[0])

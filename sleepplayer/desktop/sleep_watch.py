@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import SLOT, QObject, QTimer, Slot
-from PySide6.QtDBus import QDBusConnection
+from PySide6.QtCore import QObject, QTimer, Slot
 
-from sleepplayer.desktop.inhibitor import MANAGER, PATH, SERVICE, Inhibitor
+from sleepplayer.desktop.dbus.names import LOGIND, LOGIND_MANAGER
+from sleepplayer.desktop.dbus.values import Heard
+from sleepplayer.desktop.inhibitor import Inhibitor
+
+if TYPE_CHECKING:
+    from sleepplayer.desktop.dbus.bus import Bus
 
 READY_AFTER_MS = 300
 """How long a suspend is held up for the 150 ms ramp down to silence, twice over; logind itself
@@ -30,15 +34,21 @@ class SleepWatch(QObject):
         *,
         about_to_sleep: Callable[[], None],
         woke: Callable[[], None],
-        bus: QDBusConnection | None = None,
+        bus: Bus | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._about_to_sleep, self._woke = about_to_sleep, woke
-        self._bus = QDBusConnection.systemBus() if bus is None else bus
+        self._owns_bus = bus is None
+        if bus is None:
+            from sleepplayer.desktop.session_bus import SystemBus  # noqa: PLC0415 - jeepney, Linux only
+
+            bus = SystemBus(parent=self)
+        self._bus = bus
         self._delay = Inhibitor(
-            self._bus, what="sleep", mode="delay", why="Fading out before sleep", parent=self
+            self._bus, what="sleep", mode="delay", why="Fading out before sleep"
         )
+        self._listening: Callable[[], None] | None = None
         self._ready_timer = QTimer(self)
         self._ready_timer.setSingleShot(True)
         self._ready_timer.setInterval(READY_AFTER_MS)
@@ -51,18 +61,27 @@ class SleepWatch(QObject):
 
     def start(self) -> None:
         """Begin to listen."""
-        if not self._bus.isConnected():
+        if not self._bus.reach():
             _log.info("Suspends are not foreseen: no system bus")
             return
-        self._bus.connect(*self._subscription())
+        self._listening = self._bus.listen(
+            self._on_prepare_for_sleep,
+            sender=LOGIND,
+            interface=LOGIND_MANAGER,
+            member="PrepareForSleep",
+            signature="b",
+        )
         self._delay.hold()
 
     def stop(self) -> None:
         """Hear no more, and hold nothing up."""
         self._ready_timer.stop()
         self._delay.let_go()
-        if self._bus.isConnected():
-            self._bus.disconnect(*self._subscription())
+        listening, self._listening = self._listening, None
+        if listening is not None:
+            listening()
+        if self._owns_bus:
+            self._bus.close()
 
     @Slot()
     def ready(self) -> None:
@@ -70,13 +89,8 @@ class SleepWatch(QObject):
         self._ready_timer.stop()
         self._delay.let_go()
 
-    def _subscription(self) -> tuple[str, str, str, str, QObject, Any]:
-        # Any: PySide's stubs ask for bytes here, at run time it takes nothing but a str.
-        slot = SLOT("_on_prepare_for_sleep(bool)")
-        return SERVICE, PATH, MANAGER, "PrepareForSleep", self, slot
-
-    @Slot(bool)
-    def _on_prepare_for_sleep(self, before: bool) -> None:
+    def _on_prepare_for_sleep(self, heard: Heard) -> None:
+        (before,) = heard.body
         if before:
             # The timer first: also a call that raises must not hold the machine up for 5 s.
             self._ready_timer.start()

@@ -92,9 +92,10 @@ class Bridge(QObject):
         else:
             self._timer.stop()
 
-    def do(self, command: Callable[[], object]) -> None:
-        """Run a command of the session and show what came of it."""
-        self.touched_s = self.clock.elapsed_s()
+    def do(self, command: Callable[[], object], *, by_hand: bool = True) -> None:
+        """Run a command of the session and show what came of it. `by_hand`: a person asked."""
+        if by_hand:
+            self.touched_s = self.clock.elapsed_s()
         command()
         self.refresh()
 

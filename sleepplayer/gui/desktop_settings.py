@@ -94,6 +94,7 @@ class DesktopSettings(QWidget):
         self.reminder = ReminderField(self.tr("Remind me"), self.tr("off"), leave)
         self.reminder.chosen.connect(self._reminder_chosen)
         self.reminder.refused.connect(self._refuse)
+        self.reminder.understood.connect(lambda: self._reminder_card.refuse(""))
         self.reminder.textEdited.connect(lambda: self._reminder_card.refuse(""))
         self._lay_out()
 
@@ -145,9 +146,10 @@ class DesktopSettings(QWidget):
         self._explain()
 
     def set_tray(self, available: bool) -> None:
-        """Whether there is a tray to close the window to."""
-        self._tray = available
-        self._explain()
+        """Whether there is a tray to close the window to; asked and told once a second."""
+        if available != self._tray:
+            self._tray = available
+            self._explain()
 
     def _explain(self) -> None:
         self.close_to_tray.setEnabled(self._tray)
@@ -185,7 +187,6 @@ class DesktopSettings(QWidget):
         self._explain()
 
     def _reminder_chosen(self, at: object) -> None:
-        self._reminder_card.refuse("")
         written = f"{at:%H:%M}" if isinstance(at, time) else ""
         self._bridge.change(replace(self._bridge.settings, reminder_at=written))
 

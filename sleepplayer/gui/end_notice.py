@@ -3,136 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
 
 from sleepplayer import end_phrases
 from sleepplayer.gui.parts import label
-from sleepplayer.gui.theme import GRID, NIGHT_VIEW, TYPE, colour, font
+from sleepplayer.gui.press_watch import PressWatch
+from sleepplayer.gui.theme import GRID, NIGHT_VIEW, TYPE, colour, font, motion_ms
 from sleepplayer.night.after_silence import PendingEnd
 
-SETTLES_MS = 700
-"""Who presses in the dark presses more than once, and holds on: so long nothing else is meant."""
-
 LINGERS_MS = 5_000
-"""How long it stays dark while the system does what was announced: no page lights up for that."""
+"""How long it stays dark while the system does what was announced, or after it was called off: no
+page lights up for that, unless something is pressed."""
 
 DUE_S = 1.5
 """What is gone with no more than this left was not called off: it is being done."""
 
 WIDEST = 640
 
-_PRESSES = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseButtonDblClick,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TabletPress,
-    }
-)
-_RELEASES = frozenset(
-    {
-        QEvent.Type.MouseButtonRelease,
-        QEvent.Type.TouchEnd,
-        QEvent.Type.TouchCancel,
-        QEvent.Type.TabletRelease,
-    }
-)
-
-
-class PressWatch(QObject):
-    """Takes every key, click and turn of the wheel of the whole program, in front of all others.
-
-    Bare modifiers count: of Alt+Tab a window sees no more than Alt, and a hand in the dark finds
-    the corner of the keyboard first.
-    """
-
-    def __init__(self, pressed: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._pressed = pressed
-        self._waits = False
-        self._held = False  # what was pressed repeats until it is let go
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLES_MS)
-        self._settle.timeout.connect(self._leave)
-
-    def begin(self) -> None:
-        """From now on the next press is told; again: still in front of all others."""
-        self._waits, self._held = True, False
-        self._settle.stop()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-            app.installEventFilter(self)
-
-    def end(self, *, at_once: bool = False) -> None:
-        """No press is told any more."""
-        self._waits = False
-        if at_once:
-            self._held = False
-            self._settle.stop()
-        self._leave()
-
-    @property
-    def watches(self) -> bool:
-        """Whether it still takes what is pressed."""
-        return self._waits or self._held or self._settle.isActive()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Take presses, and what belongs to them; everything else passes."""
-        kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride:
-            event.accept()  # it comes as a key then, and is taken
-            return True
-        if kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            return self._released() if not event.isAutoRepeat() else self.watches
-        if kind in _RELEASES:
-            return self._released()
-        if kind not in _PRESSES:
-            return False
-        event.accept()
-        repeats = isinstance(event, QKeyEvent) and event.isAutoRepeat()
-        if self._waits and not repeats:  # a key that was down before is none that was pressed now
-            self._waits = False
-            self._held = kind != QEvent.Type.Wheel
-            self._settle.start()
-            self._pressed()
-        return True
-
-    def _released(self) -> bool:
-        if self._waits:  # of what was pressed before
-            return False
-        self._held = False
-        self._leave()
-        return True
-
-    def _leave(self) -> None:
-        app = QApplication.instance()
-        if app is not None and not self.watches:
-            app.removeEventFilter(self)
-
 
 class EndNotice(QWidget):
     """Lies over a whole window, near-black, with one sentence.
 
     It takes neither the keyboard nor the front, and shows nothing where the window is not shown.
+    Called off, it says so and stays dark until the next press; then the page comes softly.
     """
 
     called_off = Signal(object)
     """Something was pressed in time; the `EndAction`."""
+
+    covers = Signal(bool)
+    """Whether the window below cannot be read."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
         self._pending: PendingEnd | None = None
         self._sentence = ""
+        self._lies = False
         self.words = label("", "lead", wrap=True)
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setFont(font(TYPE.lead, tabular=True))
@@ -140,21 +57,28 @@ class EndNotice(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 5 * GRID)
         column.addWidget(self.words)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is painted below it
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setCursor(Qt.CursorShape.BlankCursor)
-        self._watch = PressWatch(self._on_press, self)
+        self._watch = PressWatch(self._on_press, self, seen=self._is_seen)
         self._linger = QTimer(self)
         self._linger.setSingleShot(True)
         self._linger.setInterval(LINGERS_MS)
         self._linger.timeout.connect(self.lift)
+        self._going: QPropertyAnimation | None = None
         self.hide()
         over.installEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._follow_keyboard)
 
     @property
     def pending(self) -> PendingEnd | None:
         """What is announced."""
         return self._pending
+
+    @property
+    def lies(self) -> bool:
+        """Whether the window below cannot be read; what is going already does not count."""
+        return self._lies
 
     def text(self) -> str:
         """The sentence, without its colours."""
@@ -164,40 +88,48 @@ class EndNotice(QWidget):
         """What is about to be done; None: nothing is any more."""
         before, self._pending = self._pending, pending
         if pending is not None:
-            self._tell(pending)
+            self._tell_pending()
             if before is None:
                 self._begin()
         elif before is None:
             pass
-        elif before.remaining_s > DUE_S:
-            self.lift()
+        elif before.remaining_s > DUE_S:  # by whatever else
+            self._stay_dark(end_phrases.cancelled_sentence(before.action))
         else:
-            self._tell(None)
-            self._linger.start()
+            self._stay_dark("")
 
     def give_way(self) -> None:
-        """Something has to be read below, once nothing is pending any more."""
-        if self._pending is None and self.isVisibleTo(self._over):
+        """Something has to be read below, once nothing is pending and nothing is said here."""
+        if self._pending is None and not self._sentence:
             self.lift()
 
     def keep_in_front(self) -> None:
         """Others have begun to look at keys: what is pressed still comes here first."""
-        if self.isVisibleTo(self._over):
+        if self._lies:
             self._watch.begin()
 
     def lift(self, *, at_once: bool = False) -> None:
-        """Let the window be seen again. `at_once`: keys mean what they mean from now on."""
+        """Let the window be seen again. `at_once`: keys mean what they mean from now on, and
+        nothing moves."""
         self._pending = None
         self._linger.stop()
         self._watch.end(at_once=at_once)
-        self.hide()
+        if not self._lies and not at_once:  # it is going, or gone
+            return
+        lay, self._lies = self._lies, False
+        self._be_gone(0 if at_once or not self._is_seen() else motion_ms())
+        if lay:
+            self.covers.emit(False)
 
     def call_off(self) -> None:
         """Whoever is there wants none of it."""
-        pending = self._pending
-        self.lift()
-        if pending is not None:
-            self.called_off.emit(pending.action)
+        pending, self._pending = self._pending, None
+        if pending is None:
+            self.lift()
+            return
+        self._watch.wait_again()
+        self._stay_dark(end_phrases.cancelled_sentence(pending.action))
+        self.called_off.emit(pending.action)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The window has another size: cover it."""
@@ -214,13 +146,55 @@ class EndNotice(QWidget):
     def _on_press(self) -> None:
         self.call_off()
 
+    def _is_seen(self) -> bool:
+        return self._over.isVisible() and not self._over.isMinimized()
+
+    def _be_gone(self, duration_ms: int) -> None:
+        self._stop_going()
+        if duration_ms == 0:
+            self.hide()
+            return
+        # Only for this long: below a widget with an effect everything is painted with each second.
+        effect = QGraphicsOpacityEffect(self)
+        self.setGraphicsEffect(effect)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._going = going = QPropertyAnimation(effect, b"opacity", self)
+        going.setDuration(duration_ms)
+        going.setStartValue(1.0)
+        going.setEndValue(0.0)
+        going.setEasingCurve(QEasingCurve.Type.OutCubic)
+        going.finished.connect(self._gone)
+        going.start()
+
+    def _gone(self) -> None:
+        self.hide()
+        self._stop_going()
+
+    def _stop_going(self) -> None:
+        if self._going is not None:
+            self._going.stop()
+            self._going.deleteLater()
+            self._going = None
+            self.setGraphicsEffect(None)  # type: ignore[arg-type]  # as documented: it is removed
+
     def _begin(self) -> None:
         self._linger.stop()
+        self._stop_going()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is painted below it
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
         self._cover()
         self.show()
         self.raise_()  # within its window
         self._watch.begin()
+        self._lies = True
+        self.covers.emit(True)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _stay_dark(self, sentence: str) -> None:
+        self._tell(sentence)
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self._linger.start()
 
     def _cover(self) -> None:
         self.setGeometry(self._over.rect())
@@ -229,8 +203,21 @@ class EndNotice(QWidget):
         if layout is not None:
             layout.setContentsMargins(side, 5 * GRID, side, 5 * GRID)
 
-    def _tell(self, pending: PendingEnd | None) -> None:
-        sentence = "" if pending is None else end_phrases.pending_sentence(pending)
+    def _follow_keyboard(self) -> None:
+        if self._pending is not None:
+            self._tell_pending()
+
+    def _tell_pending(self) -> None:
+        """With another program in front no key comes here: then it is a click, and its pointer."""
+        if self._pending is None:
+            return
+        hears_keys = QGuiApplication.focusWindow() is not None
+        shape = Qt.CursorShape.BlankCursor if hears_keys else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() is not shape:
+            self.setCursor(shape)
+        self._tell(end_phrases.pending_sentence(self._pending, hears_keys=hears_keys))
+
+    def _tell(self, sentence: str) -> None:
         if sentence == self._sentence:  # nothing is painted for nothing
             return
         self._sentence = sentence

@@ -99,10 +99,13 @@ class HelpPage(QScrollArea):
                 self.tr("When it is silent"),
                 self.tr(
                     "Settings can let the screen be locked, or the computer sleep or switch off. "
-                    "That comes only after a session that ended by itself. For a minute the dark "
-                    "window says so; any key, click or turn of the wheel calls it off and does "
-                    "nothing else. While another program asks the computer to stay on, or "
-                    "somebody else is logged in, it stays on, and says why."
+                    "That comes when the time is over or after “End softly”; not after Stop, "
+                    "quitting or a failure. For a minute the dark window says so; any key, click "
+                    "or turn of the wheel calls it off and does nothing else, and the next one "
+                    "brings the page back. With another program in front it takes a click on the "
+                    "window, or “Keep it on” in the tray or the notification. While another "
+                    "program asks that the computer stays on, or somebody else is logged in, it "
+                    "stays on, and says why. Quitting Sleepplayer comes without that minute."
                 ),
             ),
             (

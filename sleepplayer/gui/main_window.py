@@ -1,4 +1,4 @@
-"""The window: a rail, the pages, the quiet bar, and one line for what there is to tell.
+"""The window: a rail, the pages, the quiet bar, and a board for what there is to tell.
 
 Longer than other rooms: it is where all pages, the keys and the application meet.
 """
@@ -10,21 +10,10 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QHideEvent,
-    QIcon,
-    QMouseEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from sleepplayer import phrases
 from sleepplayer.clock import Clock
 from sleepplayer.gui import icons
 from sleepplayer.gui.actions import DISCOVERY, LIBRARY, PROFILE, TONIGHT, TRIGGERS, action_table
@@ -33,15 +22,16 @@ from sleepplayer.gui.desks import Desks
 from sleepplayer.gui.drops import dropped_sources
 from sleepplayer.gui.key_filter import KeyFilter
 from sleepplayer.gui.keys import Action, hint
+from sleepplayer.gui.notice_board import NoticeBoard
 from sleepplayer.gui.pages import Pages
 from sleepplayer.gui.player_bar import PlayerBar
 from sleepplayer.gui.rail import Rail
+from sleepplayer.gui.staying_window import StayingWindow
 from sleepplayer.gui.stylesheet import apply_theme, prepare_theme
 from sleepplayer.gui.tonight.page import TonightPage
 from sleepplayer.models import Playlist, Track
-from sleepplayer.night.after_silence import PendingEnd
 from sleepplayer.night.end_action import EndAction
-from sleepplayer.night.notices import LimitReached, Notice, SessionEnded, TrackSkipped
+from sleepplayer.night.notices import Notice, TrackSkipped
 from sleepplayer.night.ports import DriftMark
 from sleepplayer.night.session import Session
 from sleepplayer.night.settings import Settings
@@ -57,6 +47,7 @@ if TYPE_CHECKING:
     from sleepplayer.gui.settings_page import SettingsPage
     from sleepplayer.gui.toast import Offer, Toast
     from sleepplayer.gui.triggers.page import TriggersPage
+    from sleepplayer.night.after_silence import PendingEnd
 
 FRAME = QSize(16, 48)
 """What the desktop may put around a window, title bar included."""
@@ -65,7 +56,7 @@ NARROW_RAIL_BELOW = 1120
 """So that two columns still fit beside it; they stack below about 900."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(StayingWindow):
     """Everything the person sees; what it cannot do itself it asks for by its signals."""
 
     paths_added = Signal(list, object)
@@ -74,15 +65,6 @@ class MainWindow(QMainWindow):
 
     settings_changed = Signal(object)
     """The `Settings` to keep."""
-
-    painted = Signal()
-    """It is on the screen for the first time: what that did not need can be loaded now."""
-
-    closing = Signal()
-    """The person closed the window: it is hidden already."""
-
-    hidden_away = Signal()
-    """The person closed the window, and it `stays`: hidden, to be brought up again."""
 
     end_called_off = Signal(object)
     """Something was pressed while this `EndAction` was pending: nothing follows the silence."""
@@ -121,13 +103,9 @@ class MainWindow(QMainWindow):
         self._drift = drift
         self._desks = desks or Desks()
         self._planned = planned
-        self._painted = False
         self._page = TONIGHT
         self.asked: Callable[[], object] | None = None
         """What is being asked of the session, to be asked again; None: to play a track."""
-
-        self.stays: Callable[[], bool] = lambda: False
-        """Whether closing the window only hides it."""
 
         self.bridge = Bridge(session=session, settings=settings, clock=clock, parent=self)
         self.bridge.settings_changed.connect(self.settings_changed)
@@ -136,11 +114,13 @@ class MainWindow(QMainWindow):
         self.bar.set_drift(drift)
         self.rail.show_page(TONIGHT)
         self._actions = action_table(self, self.bridge, self.tonight)
-        self._keys = KeyFilter(
-            still_awake=lambda: session.view().still_awake,
-            act=self.act,
-            offered=self.offered,
-            parent=self,
+        self.listen_with(
+            KeyFilter(
+                still_awake=lambda: session.view().still_awake,
+                act=self.act,
+                offered=self.offered,
+                parent=self,
+            )
         )
         if isinstance(app, QApplication):
             apply_theme(app)
@@ -168,7 +148,6 @@ class MainWindow(QMainWindow):
         self.tonight.playlist_asked.connect(self.playlist_asked)
         self.pages = pages = Pages(self.tonight, self.bridge, self._desks)
         self.tonight.offered.connect(pages.offer)
-        pages.said.connect(self._say)
         pages.asked_for.connect(self.turn_to)
         pages.tracks_played.connect(self.tonight.play_tracks)
         pages.tracks_queued.connect(lambda tracks: self.add_tracks(tracks, None))
@@ -191,34 +170,29 @@ class MainWindow(QMainWindow):
         columns.addWidget(self.rail)
         columns.addLayout(rows, 1)
         self.setCentralWidget(whole)
+        self.board = NoticeBoard(self, whole, self.bar, self.bridge)
+        self.board.end_called_off.connect(self.end_called_off)
+        self.pages.said.connect(self.board.say)
 
-    @cached_property
+    @property
     def toast(self) -> Toast:
-        """Made when there is first something to say."""
-        from sleepplayer.gui.toast import Toast  # noqa: PLC0415 - the first paint does not wait
+        """See `NoticeBoard`."""
+        return self.board.toast
 
-        made = Toast(self._whole, above=self.bar)
-        self.bridge.viewed.connect(made.follow)
-        return made
+    @property
+    def end_notice(self) -> EndNotice:
+        """See `NoticeBoard`."""
+        return self.board.end_notice
 
     @cached_property
     def switcher(self) -> Switcher | None:
         """The list of people; made when it is first opened."""
         if self._desks.people is None:
             return None
-        from sleepplayer.gui.people.switcher import Switcher  # noqa: PLC0415 - see above
+        from sleepplayer.gui.people.switcher import Switcher  # noqa: PLC0415 - the first paint
 
         made = Switcher(self._desks.people(), self._whole, beside=self.rail.profile_button)
         made.page_asked.connect(lambda: self.turn_to(PROFILE))
-        return made
-
-    @cached_property
-    def end_notice(self) -> EndNotice:
-        """Made when something is about to follow the silence for the first time."""
-        from sleepplayer.gui.end_notice import EndNotice  # noqa: PLC0415 - see above
-
-        made = EndNotice(self)
-        made.called_off.connect(self._end_called_off)
         return made
 
     @property
@@ -244,18 +218,14 @@ class MainWindow(QMainWindow):
 
     def show_sentence(self, text: str) -> None:
         """Say something, quietly."""
-        if "end_notice" in self.__dict__:
-            self.end_notice.give_way()
-        self.toast.say(text)
+        self.board.say(text)
 
     def show_notice(self, notice: Notice, words: str = "", offer: Offer | None = None) -> None:
         """Say what the session has to tell, if need be in other `words` than everywhere, and offer
         what can be done about it."""
         if isinstance(notice, TrackSkipped):
             self.tonight.queue.list.rows.note_failure(notice.title, notice.reason)
-        elif isinstance(notice, SessionEnded | LimitReached):  # the last of these says all
-            self.toast.dismiss()
-        self.toast.say(words or phrases.notice_sentence(notice), offer)
+        self.board.show_notice(notice, words, offer)
         self.refresh()
 
     def begin_anew(self, settings: Settings, tracks: Sequence[Track]) -> None:
@@ -263,8 +233,7 @@ class MainWindow(QMainWindow):
 
         Nothing of the one before stays in sight.
         """
-        if "toast" in self.__dict__:
-            self.toast.dismiss()
+        self.board.dismiss()
         self.take_settings(settings)
         self.tonight.begin_anew(tracks)
         self.pages.begin_anew()
@@ -299,8 +268,12 @@ class MainWindow(QMainWindow):
 
     def show_pending_end(self, pending: PendingEnd | None) -> None:
         """What is about to follow the silence, about once a second; None: nothing any more."""
-        if pending is not None or "end_notice" in self.__dict__:
-            self.end_notice.show_pending(pending)
+        self.board.show_pending_end(pending)
+
+    def show_hindered(self, text: str) -> None:
+        """Why what should have followed the silence did not: it stands on Tonight until the next
+        start; "" takes it away."""
+        self.tonight.timer.show_hindered(text)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -321,12 +294,11 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(shown)
         self.rail.show_page(page)
         if in_page:  # Qt would give the keyboard to the page's first control
-            self._give_keyboard()
-        if "toast" in self.__dict__:  # other controls are in its way
-            self.toast.place()
+            self.give_keyboard()
+        self.board.page_turned()
         self.pages.turned(page)
 
-    def _give_keyboard(self) -> None:
+    def give_keyboard(self) -> None:
         """To the page that is shown."""
         shown = self.pages.currentWidget()
         if self._page == TONIGHT:
@@ -356,12 +328,11 @@ class MainWindow(QMainWindow):
 
     def offered(self) -> bool:
         """Whether a notice has something to press."""
-        return "toast" in self.__dict__ and self.toast.offers
+        return self.board.offers
 
     def take_offer(self) -> None:
         """Do what a notice offers, if one does."""
-        if self.offered():
-            self.toast.take()
+        self.board.take_offer()
 
     def turn_people(self) -> None:
         """Open or close the list of people."""
@@ -397,16 +368,6 @@ class MainWindow(QMainWindow):
         finally:
             self.asked = None
 
-    def _say(self, text: str, offer: Offer | None) -> None:
-        self.toast.say(text, offer)
-
-    def _end_called_off(self, action: EndAction) -> None:
-        from sleepplayer import end_phrases  # noqa: PLC0415 - the first paint does not wait
-
-        self.end_called_off.emit(action)
-        self.toast.dismiss()  # that it is silent is no news
-        self.toast.say(end_phrases.cancelled_sentence(action))
-
     def _play_playlist(self, playlist: Playlist, tracks: Sequence[Track]) -> None:
         """A playlist becomes tonight's sounds, and plays; there is a way back."""
         with self.asking(lambda: self._play_playlist(playlist, tracks)):
@@ -436,81 +397,24 @@ class MainWindow(QMainWindow):
         self.rail.set_narrow(event.size().width() < NARROW_RAIL_BELOW)
         super().resizeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """After the first paint the icons are loaded."""
-        super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            QTimer.singleShot(0, self, self._after_paint)
-
-    def _after_paint(self) -> None:
-        self._listen_to_keys()
-        self.painted.emit()  # first: what it starts loads on threads of its own
+    def first_painted(self) -> None:
+        """The icons are loaded."""
         icons.load()
         self.setWindowIcon(QIcon(str(resource_path("icons", "sleepplayer.svg"))))
 
-    def _listen_to_keys(self) -> None:
-        # From the first paint on: with the first event of all that a filter sees, PySide makes
-        # the types of all events there are, which takes 20 ms.
-        app = QApplication.instance()
-        if app is not None and self.isVisible():
-            app.installEventFilter(self._keys)
-            if "end_notice" in self.__dict__:
-                self.end_notice.keep_in_front()
+    def keys_heard(self) -> None:
+        """Only the dark minute listens before the key table."""
+        self.board.keep_in_front()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Seen again: show how things are."""
-        super().showEvent(event)
-        if self._painted:
-            self._listen_to_keys()
-        self.bridge.set_seen(not self.isMinimized())
+    def seen_changed(self, seen: bool) -> None:
+        """Unseen, nothing is asked, and nothing that is said goes by."""
+        self.bridge.set_seen(seen)
+        self.board.set_seen(seen)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Unseen: nothing is painted."""
-        super().hideEvent(event)
-        self.bridge.set_seen(False)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Minimised is unseen."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
-            self.bridge.set_seen(self.isVisible() and not self.isMinimized())
-
-    def bring_up(self) -> None:
-        """Show it, in front of others, with the keyboard."""
-        if self.isMinimized():
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        if not self.isVisible():
-            self.show()
-            self._give_keyboard()  # hidden, it has lost it
-        self.raise_()
-        self.activateWindow()
-
-    def quit(self) -> None:
-        """Gone at once, whether it `stays` or not; the application fades the sound and quits."""
-        self._go()
-        self.closing.emit()
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Gone at once, to the tray or for good; when the desktop's session ends, for good."""
-        event.accept()
-        app = QApplication.instance()
-        leaving = isinstance(app, QApplication) and app.isSavingSession()
-        if leaving or not self.stays():
-            self.quit()
-        else:
-            self._go()
-            self.hidden_away.emit()
-
-    def _go(self) -> None:
+    def leaving(self) -> None:
+        """What has not settled is kept."""
         self.bridge.flush()
-        if "end_notice" in self.__dict__:  # who closes a window is awake
-            self.end_notice.call_off()
-            self.end_notice.lift(at_once=True)
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self._keys)
-        self.hide()
+        self.board.leave()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Files are welcome anywhere."""

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from sleepplayer import phrases
+from sleepplayer.end_phrases import not_listed_sentence
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.cards import BOX_PAD, Card, Choice, add_section, page_column
 from sleepplayer.gui.desktop_settings import DesktopSettings, EndCombo
 from sleepplayer.gui.loudness_settings import LoudnessSettings
-from sleepplayer.gui.parts import CheckBox, Combo, label
+from sleepplayer.gui.parts import CheckBox, Combo, label, set_text
 from sleepplayer.gui.settings_cards import StepSlider, add_row, add_switch
 from sleepplayer.gui.settings_steps import (
     CROSSFADE_STEPS_S,
@@ -66,6 +67,8 @@ class SettingsPage(QScrollArea):
         self.pause_moves = CheckBox(self.tr("A pause moves the end"))
         self.pause_moves.toggled.connect(lambda on: self._change(pause_moves_deadline=on))
         self.then = EndCombo(self._then_chosen)
+        self.not_listed = label("", "small", wrap=True)
+        self.not_listed.hide()
         self.engine = Combo(self.tr("Sound engine"))
         self.engine.addItem(self.tr("Automatic"), EngineChoice.AUTO)
         self.engine.addItem(self.tr("libVLC"), EngineChoice.VLC)
@@ -114,16 +117,18 @@ class SettingsPage(QScrollArea):
             self.pause_moves,
             self.tr("A session of a set length then waits while it is paused."),
         )
-        add_row(
+        then = add_row(
             column,
             self.tr("When it is silent"),
             self.tr(
-                "After a session that ended by itself. There is a minute’s notice first, and any "
-                "key calls it off. The computer stays on while a program holds it or others are "
-                "logged in."
+                "When the time is over or after “End softly”; not after Stop, quitting or a "
+                "failure. What the computer is to do comes after a minute in which it can be "
+                "called off, and not while another program asks it to stay on, or somebody else "
+                "is logged in."
             ),
             self.then,
         )
+        then.add(self.not_listed)
         add_section(column, self.tr("Loudness"))
         column.addWidget(self.loudness)
         add_section(column, self.tr("Sound"))
@@ -175,13 +180,20 @@ class SettingsPage(QScrollArea):
         self.loudness.show_night(session.loudness)
         self.curves[session.curve].setChecked(True)
         self.pause_moves.setChecked(session.pause_moves_deadline)
-        self.then.show_choice(settings.then, self._bridge.offered)
+        self._show_then()
         self.engine.setCurrentIndex(self.engine.findData(settings.engine))
         self.desktop.show_settings()
 
-    def set_offered(self, actions: frozenset[EndAction]) -> None:
+    def set_offered(self, _actions: frozenset[EndAction]) -> None:
         """The system has answered what may follow the silence."""
-        self.then.show_choice(self._bridge.settings.then, actions)
+        self._show_then()
+
+    def _show_then(self) -> None:
+        offered = self._bridge.offered
+        self.then.show_choice(self._bridge.settings.then, offered)
+        words = "" if offered is None else not_listed_sentence(offered)
+        set_text(self.not_listed, words)
+        self.not_listed.setVisible(bool(words))
 
     def set_tray(self, available: bool) -> None:
         """Whether there is a tray to close the window to."""

@@ -7,7 +7,17 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEvent,
+    QObject,
+    QPoint,
+    QPropertyAnimation,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -59,7 +69,8 @@ class Offer:
 class Toast(QFrame):
     """Floats over the page, so nothing has to make room.
 
-    The mouse goes through it, unless there is something to press.
+    The mouse goes through it, unless there is something to press. Its time runs while it is seen:
+    what is said to nobody waits, the newest of it.
     """
 
     def __init__(self, parent: QWidget, *, above: QWidget) -> None:
@@ -80,6 +91,10 @@ class Toast(QFrame):
         self.setAccessibleName(self.tr("Notice"))
         self._offer: Offer | None = None
         self._phase: Phase | None = None
+        self._seen = True
+        self._stands = False  # a sentence is shown, or is again as soon as it is seen
+        self._left_ms = STAYS_MS
+        self._stood = QElapsedTimer()  # since it could be read
         self._waiting: deque[tuple[str, Offer | None]] = deque(maxlen=MOST_WAITING)
         self._effect = QGraphicsOpacityEffect(self)
         self._effect.setEnabled(False)
@@ -103,27 +118,56 @@ class Toast(QFrame):
 
         One with an offer comes at once: it answers what the person just did.
         """
-        if not text or (self.isVisible() and text == self.text() and offer is self._offer):
+        one = text, offer
+        if not text or (self._stands and one == (self.text(), self._offer)) or one in self._waiting:
             return
-        if not self.isVisible() or offer is not None:
+        if not self._seen:
+            self._waiting.append(one)
+        elif not self._stands or offer is not None:
             self._show(text, offer)
+        else:
+            self._waiting.append(one)
+            self._timer.start(min(AT_LEAST_MS, max(0, self._timer.remainingTime())))
+
+    def set_seen(self, seen: bool) -> None:
+        """Whether it can be read now. What was read already does not come again."""
+        if seen == self._seen:
             return
-        self._waiting.append((text, offer))
-        self._timer.start(min(AT_LEAST_MS, max(0, self._timer.remainingTime())))
+        self._seen = seen
+        if seen:
+            if self._stands:
+                self.place()
+                self._stood.start()
+                self._timer.start(AT_LEAST_MS if self._waiting else self._left_ms)
+            else:
+                self._next()
+        elif self._stands:
+            self._left_ms = max(AT_LEAST_MS, self._timer.remainingTime())
+            self._timer.stop()
+            if self._offer is None and self._stood.elapsed() >= AT_LEAST_MS:
+                self._remove()
+
+    def retract(self, text: str) -> None:
+        """This is not so any more."""
+        for one in [each for each in self._waiting if each[0] == text]:
+            self._waiting.remove(one)
+        if self._stands and self.text() == text:
+            self._go_on()
 
     def dismiss(self) -> None:
         """Take it away, with all that waits."""
         self._waiting.clear()
         self._timer.stop()
-        self.hide()
+        self._remove()
 
     def withdraw(self, only: Offer | None = None) -> None:
         """Take an offer away (`only` this one): what it offers was done otherwise. What waits is
         next."""
+        for one in [each for each in self._waiting if only is not None and each[1] is only]:
+            self._waiting.remove(one)
         meant = self._offer is not None and (only is None or only is self._offer)
-        if meant and self.isVisible():
-            self.hide()
-            self._timer.start(0)
+        if meant and self._stands:
+            self._go_on()
 
     @property
     def offers(self) -> bool:
@@ -133,8 +177,7 @@ class Toast(QFrame):
     def take(self) -> None:
         """Do what is offered."""
         offer = self._offer
-        self.hide()
-        self._timer.start(0)  # what waits is next
+        self._go_on()
         if offer is not None:
             offer.do()
 
@@ -208,6 +251,7 @@ class Toast(QFrame):
 
     def _show(self, text: str, offer: Offer | None) -> None:
         self._offer = offer
+        self._stands = True
         self._words.setText(text)
         set_text(self.offer_button, offer.words if offer else "")
         if offer is not None:
@@ -222,15 +266,26 @@ class Toast(QFrame):
             self._effect.setEnabled(True)
             self._appear.setDuration(motion_ms())
             self._appear.start()
-        stays = STAYS_MS if offer is None else offer.stays_ms
-        self._timer.start(AT_LEAST_MS if self._waiting else stays)
+        self._stood.start()
+        stays_ms = STAYS_MS if offer is None else offer.stays_ms
+        self._timer.start(AT_LEAST_MS if self._waiting else stays_ms)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _remove(self) -> None:
+        self._stands = False
+        self.hide()
+
+    def _go_on(self) -> None:
+        """Away with this one; what waits is next."""
+        self._remove()
+        if self._seen:
+            self._timer.start(0)
 
     def _next(self) -> None:
         if self._waiting:
             self._show(*self._waiting.popleft())
         else:
-            self.hide()
+            self._remove()
 
 
 def _overlaps(control: QRect, top: int, bottom: int) -> bool:

@@ -61,13 +61,16 @@ class AfterSilence:
         clock: Clock,
         changed: Callable[[PendingEnd | None], None],
         hindered: Callable[[EndAction, Blocker], None],
+        called_off: Callable[[EndAction], None] = lambda _action: None,
     ) -> None:
         """`changed` is told with each tick what is pending, and None once nothing is any more;
-        `hindered`, why an action was not begun or not carried out."""
+        `hindered`, why an action was not begun or not carried out; `called_off`, that it was, by
+        whomever."""
         self._power = power
         self._clock = clock
         self._changed = changed
         self._hindered = hindered
+        self._called_off = called_off
         self._action: EndAction | None = None
         self._step = _Step.ASKING_FIRST
         self._due_s = 0.0
@@ -102,9 +105,11 @@ class AfterSilence:
 
     def cancel(self) -> bool:
         """Call it off; whether there was anything to. What the system was told to do it does."""
-        if self._action is None or self._step is _Step.CARRIED_OUT:
+        action = self._action
+        if action is None or self._step is _Step.CARRIED_OUT:
             return False
         self._over()
+        self._called_off(action)
         return True
 
     def tick(self) -> None:
@@ -119,6 +124,7 @@ class AfterSilence:
         elif late or (self._step is not _Step.ASKING_FIRST and now_s > self._due_s + TOO_LATE_S):
             _log.info("Called off: %s; the machine slept or hung meanwhile", action)
             self._over()
+            self._called_off(action)
             return
         if self._step is _Step.PENDING:
             if now_s >= self._due_s:

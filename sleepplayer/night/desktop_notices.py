@@ -7,8 +7,9 @@ taken for awake; so nearly all of this is said only then, and else the window sa
 morning.
 
 Nothing is said while the window is before the person's eyes (it says it itself), while the night
-view is on (it has a way of its own, in the dark), or if the person wants no notifications. The
-desktop's side (`desktop.notifications`) says nothing either while the screen is locked or blanked.
+view is on (it has a way of its own, in the dark), or if the person wants no notifications, unless
+somebody's work would be lost: no computer goes down unannounced. The desktop's side
+(`desktop.notifications`) says nothing either while the screen is locked or blanked.
 
     What                                   When                 Why
     a reminder                             always               it was asked for, at that time
@@ -20,6 +21,7 @@ desktop's side (`desktop.notifications`) says nothing either while the screen is
     the machine was not suspended, or so   awake                a lit display would not help it
     trouble with the library or a file     awake                likewise
     it woke in the middle: go on?          always               somebody has just woken it by hand
+    closed to the tray, the first time     always               likewise: they have just closed it
     suspend, switch off ... in a minute    always               somebody may be at work in another
                                                                   program, and would lose it
     lock, display off in a minute          awake                nothing is lost by it
@@ -85,13 +87,20 @@ class Trouble:
     sentence: str
 
 
-Event = Notice | Reminding | EndPending | EndHindered | Trouble
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The window was closed to the tray, and it plays on."""
+
+
+Event = Notice | Reminding | EndPending | EndHindered | Trouble | Hidden
 
 
 class Offer(Enum):
-    """What a notification has to press. GO_ON: resume; KEEP_ON: call off what is pending."""
+    """What a notification has to press. START: begin tonight; GO_ON: resume; KEEP_ON: call off what
+    is pending. A click on its text always shows the window."""
 
     NOTHING = "nothing"
+    START = "start"
     GO_ON = "go on"
     KEEP_ON = "keep on"
 
@@ -105,6 +114,7 @@ class Key(Enum):
     WOKE = "woke"
     ENDING = "ending"
     TROUBLE = "trouble"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +140,19 @@ class DesktopNotice:
 
 def desktop_notice(event: Event, around: Around) -> DesktopNotice | None:
     """What the desktop is to show of it now, if anything."""
-    if not around.wanted or around.window_seen or around.night_view:
+    if around.window_seen or around.night_view:
+        return None
+    if not around.wanted and not must_be_told(event):
         return None
     found = _whoever_sleeps(event)
     if found is None and around.idle_s <= AWAKE_S:
         found = _if_awake(event)
     return found
+
+
+def must_be_told(event: Event) -> bool:
+    """Whether it may not happen unannounced, whatever the person wants to hear of."""
+    return isinstance(event, EndPending) and event.action.concerns_others
 
 
 def withdrawn_by(event: Event | Phase) -> frozenset[Key]:
@@ -158,11 +175,13 @@ def withdrawn_by(event: Event | Phase) -> frozenset[Key]:
 def _whoever_sleeps(event: Event) -> DesktopNotice | None:
     match event:
         case Reminding():
-            return DesktopNotice(Key.REMINDER)
+            return DesktopNotice(Key.REMINDER, Offer.START)
         case WokeUp():
             return DesktopNotice(Key.WOKE, Offer.GO_ON)
-        case EndPending(action) if action.concerns_others:
+        case EndPending() if must_be_told(event):
             return _ending()
+        case Hidden():
+            return DesktopNotice(Key.HIDDEN, passing=True)
     return None
 
 

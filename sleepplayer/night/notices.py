@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -25,10 +25,16 @@ class EndedBy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """Silence, and why; `kind` is what the session was for."""
+    """Silence, and why; `kind` is what the session was for.
+
+    `overdue_s`: how long after its deadline that was seen; much only if the machine slept then.
+    `slept`: the machine slept in the middle of it, and nobody has let it go on since.
+    """
 
     by: EndedBy
     kind: SessionKind = SessionKind.EVENING
+    overdue_s: float = field(default=0.0, compare=False)
+    slept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,16 @@ class Queue(Entries):
         """Whether anything in it has not failed and may play."""
         return self._first_playable(self._order) is not None
 
-    def add(self, tracks: Iterable[Track], *, at: int | None = None, times: int = 1) -> list[Entry]:
+    def add(
+        self,
+        tracks: Iterable[Track],
+        *,
+        at: int | None = None,
+        times: int = 1,
+        behind: int | None = None,
+    ) -> list[Entry]:
         """Put tracks at a visible index (default: the end), each to be played so many times;
-        returns their entries."""
+        returns their entries. Shuffled, they play right `behind` that entry, or whenever."""
         added = []
         for track in tracks:
             added.append(Entry(self._next_id, track, max(1, times)))
@@ -97,7 +104,10 @@ class Queue(Entries):
         self._entries_by_id.update((entry.entry_id, entry) for entry in added)
         index = len(self._visible) if at is None else max(0, min(at, len(self._visible)))
         self._visible[index:index] = [entry.entry_id for entry in added]
-        if self._shuffle:
+        if self._shuffle and behind in self._order:
+            place = self._order.index(behind) + 1
+            self._order[place:place] = [entry.entry_id for entry in added]
+        elif self._shuffle:
             # Behind what plays, or it would come around only when the queue repeats.
             first = self._order.index(self._current) + 1 if self._current in self._order else 0
             for entry in added:

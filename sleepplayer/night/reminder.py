@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sleepplayer.durations import latest_at, parse_clock_time
@@ -23,22 +24,24 @@ def parse_reminder(text: str) -> str:
 class Reminder:
     """Knows whether to remind now. It owns no time: `due` is asked a few times a minute."""
 
-    def __init__(self, at: str) -> None:
-        """`at` is the time on the wall, "" for none; one that is none never comes."""
+    def __init__(self, at: str, *, done_night: str = "") -> None:
+        """`at` is the time on the wall, "" for none; one that is none never comes. `done_night`: as
+        it was, if this is not the first of these."""
         self._at = at
         self._not_before: datetime | None = None
-        self._done_night = ""
+        self.done_night = done_night
+        """The night that needs no reminder any more, "" for none: to be kept between two starts."""
 
     def set(self, at: str, wall: datetime) -> None:
         """Another time, chosen now (`wall`, timezone-aware): one that is past means tomorrow's."""
         if at != self._at:
-            self._at, self._not_before, self._done_night = at, wall.astimezone(UTC), ""
+            self._at, self._not_before, self.done_night = at, wall.astimezone(UTC), ""
 
-    def due(self, wall: datetime, *, plays: bool, was_session: bool) -> bool:
+    def due(self, wall: datetime, *, has_heard: Callable[[], bool]) -> bool:
         """Whether to remind now (`wall`, timezone-aware); once True, not again in that night.
 
-        `plays`: a session is under way; `was_session`: there has been one this night. Whoever has
-        heard something tonight needs no reminder, so one that is due then is done with.
+        `has_heard`: whether something plays, or has this night; it is asked once a night at most.
+        Whoever has heard something needs no reminder, so one that is due then is done with.
 
         It asks only what the clock shows: if that is set or put back, or the machine has slept, the
         time counts where it is seen to have been passed by half an hour at most.
@@ -50,9 +53,9 @@ class Reminder:
         # In UTC: Python subtracts two times of one zone as if it had no summer.
         late = wall.astimezone(UTC) - moment.astimezone(UTC)
         night = night_of(moment)
-        if late > AT_MOST_LATE or night == self._done_night:
+        if late > AT_MOST_LATE or night == self.done_night:
             return False
         if self._not_before is not None and moment.astimezone(UTC) < self._not_before:
             return False
-        self._done_night = night
-        return not plays and not was_session
+        self.done_night = night
+        return not has_heard()

@@ -114,6 +114,7 @@ class Session:
         self._muted = False
         self._phase = Phase.IDLE
         self._output_lost = False
+        self._slept = False  # the machine did, and what was played waits since
         self._pacing = Pacing(
             clock=clock,
             settings=settings,
@@ -179,7 +180,7 @@ class Session:
         self._book.begin(kind)
         entry = self.queue.find(entry.entry_id) or entry  # as it is after what played was left
         begins_s = self._transport.begins_at_s(entry) if position_s is None else position_s
-        self._phase, self._output_lost = Phase.PLAYING, False
+        self._phase, self._output_lost, self._slept = Phase.PLAYING, False, False
         self._engine.set_crossfade(self._pacing.settings.crossfade_s)
         self._pacing.begin(
             goal,
@@ -434,6 +435,7 @@ class Session:
 
     def about_to_sleep(self) -> None:
         """The machine is about to suspend: be silent before it is, and stay so on waking."""
+        self._slept = self._phase is not Phase.IDLE
         self.pause()
 
     def woke(self) -> None:
@@ -549,7 +551,7 @@ class Session:
 
     def _sound(self) -> None:
         if self._phase is Phase.PAUSED:
-            self._phase = Phase.PLAYING
+            self._phase, self._slept = Phase.PLAYING, False
             self._keep_awake.acquire()
             self._pacing.release()
             self._engine.resume()
@@ -609,10 +611,12 @@ class Session:
     def _finish(self, by: EndedBy) -> None:
         self._phase = Phase.IDLE
         self._book.end(by)
+        end_s = self._pacing.envelope.silent_from_s
+        overdue_s = 0.0 if end_s is None else max(0.0, self._pacing.now_s - end_s)
         reached = self._limits.reached() if by is EndedBy.TIMER else None
         self._pacing.finish()
         self._transport.clear()
         self._keep_awake.release()
-        self._notify(SessionEnded(by, self._book.kind))
+        self._notify(SessionEnded(by, self._book.kind, overdue_s, slept=self._slept))
         if reached is not None:
             self._notify(reached)

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from sleepplayer.night.end_action import EndAction
+from sleepplayer.night.engine_choice import EngineChoice
 from sleepplayer.night.pacing import SessionSettings
 from sleepplayer.night.queue import Repeat
 
-
-class EngineChoice(StrEnum):
-    """Which engine plays; AUTO takes libVLC and falls back to the embedded one."""
-
-    AUTO = "auto"
-    VLC = "vlc"
-    QT = "qt"
+__all__ = ["EngineChoice", "Settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +19,8 @@ class Settings:
     `hidden_columns` names the columns the person does not want to see in the library.
     `headset_extends`: "play" on a headset means "still awake" in the last minutes. `reminder_at` is
     a time on the wall ("22:30"), "" for none. `recent_files`: what the person opens by hand is
-    named in the system's list of recent files.
+    named in the system's list of recent files. Not chosen, but known: `reminded_night`, which needs
+    no reminder any more, and `tray_told`, that the person knows where a closed window is.
     """
 
     session: SessionSettings = field(default_factory=SessionSettings)
@@ -41,3 +36,5 @@ class Settings:
     notifications: bool = True
     reminder_at: str = ""
     recent_files: bool = False
+    reminded_night: str = ""
+    tray_told: bool = False

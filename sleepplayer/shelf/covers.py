@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from sleepplayer.library.cover import read_cover
 from sleepplayer.locations import OWN_SCHEME, is_stream, kept_location
 from sleepplayer.models import Track
 from sleepplayer.shelf.aside import Aside
@@ -105,6 +104,9 @@ class Covers:
                 self._asked.discard(location)
 
     def _read_until_closed(self, path: Path) -> bytes | None:
+        # Only here, on the thread that looks: it loads FFmpeg's libraries, which takes 80 ms.
+        from sleepplayer.library.cover import read_cover  # noqa: PLC0415
+
         return read_cover(path, stop=lambda: self._closed)
 
     def _keep(self, data: bytes) -> Path | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from sleepplayer.clock import Clock
+from sleepplayer.errors import OutsideError
 from sleepplayer.gui.library.desk import ScanView
 from sleepplayer.library.measurer import BackgroundMeasurer, MeasuringProgress
 from sleepplayer.library.reading import ReadingProcess
@@ -21,11 +23,18 @@ from sleepplayer.library.scan_job import (
 from sleepplayer.library.tag_job import BackgroundTagger, Guesser
 from sleepplayer.library.watcher import LibraryWatcher
 from sleepplayer.models import Loudness, Root, Track, TrackId
+from sleepplayer.storage.elsewhere import News
 from sleepplayer.storage.tags import TagStore
 from sleepplayer.storage.tracks import TrackStore
 
 WATCHING_WITHIN_S = 10.0
 """Watches on very many folders take seconds; the first scan does not wait longer than this."""
+
+CATCH_UP_AFTER_S = 5.0
+"""How long another process has to have written nothing before what it left to do is done here: a
+scan in a terminal reads and measures by itself."""
+
+_log = logging.getLogger(__name__)
 
 
 class Keeper:
@@ -70,6 +79,10 @@ class Keeper:
         tracks.reworded = self._tagger.look
         self._clock = clock
         self._watcher: LibraryWatcher | None = None
+        self._watched: tuple[Root, ...] = ()
+        self._watching = threading.Lock()  # who has read the roots last has the last word
+        self._rescans = False
+        self._catch_up_at_s: float | None = None
         self._idle = False
 
     def open(self) -> None:
@@ -118,6 +131,28 @@ class Keeper:
         """Guess what tracks carry that wait for it: the catalogue may be another one."""
         self._tagger.look()
 
+    def written_elsewhere(self, news: News) -> None:
+        """Another process has changed the library. It waits for no disk."""
+        self.changed()
+        if self._watcher is None:  # nobody keeps this library here
+            return
+        if news.tracks or news.roots:
+            self._catch_up_at_s = self._clock.elapsed_s() + CATCH_UP_AFTER_S
+        if news.roots:
+            threading.Thread(target=self._watch_others, name="new roots", daemon=True).start()
+
+    def catch_up(self) -> None:
+        """Do what another process has left to do, once it rests; to be called once a second."""
+        if self._catch_up_at_s is None or self._clock.elapsed_s() < self._catch_up_at_s:
+            return
+        self._catch_up_at_s = None
+        self._tagger.look()
+        if self._rescans:  # a file may have come between its look and our watching
+            self._rescans = False
+            self.rescan()
+        else:
+            self._measure()
+
     def close(self) -> None:
         """End all threads."""
         self._tagger.close(timeout_s=1.0)
@@ -127,8 +162,37 @@ class Keeper:
         self._measurer.close(timeout_s=1.0)
 
     def _watch(self) -> None:
-        if self._watcher is not None:
-            self._watcher.watch(self._tracks.roots())
+        with self._watching:
+            if self._watcher is not None:
+                self._watched = tuple(self._tracks.roots())
+                self._watcher.watch(self._watched)
+
+    def _watch_others(self) -> None:
+        """Watch the folders there are by now, if they are others than those that are watched.
+
+        On a thread of its own: it waits for disks.
+        """
+        try:
+            before, now = self._watched, set(self._tracks.roots())
+            if now == set(before):
+                return
+            self._watch()
+        except OutsideError as error:  # they are found at the next start
+            _log.warning("What makes up the library cannot be read: %s", error)
+            return
+        if self._watcher is not None and now.difference(before):
+            self._watcher.wait_until_watching(WATCHING_WITHIN_S)
+            self._post(self._rescan_then)
+
+    def _rescan_then(self) -> None:
+        self._rescans = True
+        if self._catch_up_at_s is None:  # watching took so long that it was all over
+            self._catch_up_at_s = self._clock.elapsed_s()
+
+    def _measure(self) -> None:
+        self._idle = False
+        if self.measures:
+            self._measurer.look()
 
     def _look_at(self, paths: tuple[str, ...]) -> None:
         """On the watcher's thread."""
@@ -160,9 +224,7 @@ class Keeper:
                         remaining_s=None,
                     )
                 )
-                self._idle = False
-                if self.measures:
-                    self._measurer.look()
+                self._measure()
                 self.changed()
                 self.ended(event)
 

@@ -70,6 +70,10 @@ class LateHouse:
         """The same for what is merely shown: it waits for nothing that is being written."""
         return self._opened().allowance_now(wall)
 
+    def heard_min(self, wall: datetime) -> float:
+        """What this person has heard tonight, in minutes."""
+        return self._opened().heard_min(wall)
+
     def override(self, what: Limit, wall: datetime) -> None:
         """See `NightLimits`."""
         self._opened().override(what, wall)

@@ -49,6 +49,10 @@ class ShelfLimits:
         so_far = self._so_far(self._shelf.whose.profile_id, self._night(wall))
         return allowance(self._limits(), so_far, wall, localized=datetime.astimezone)
 
+    def heard_min(self, wall: datetime) -> float:
+        """What this person has heard tonight, in minutes."""
+        return self._so_far(self._shelf.whose.profile_id, self._night(wall)).heard_min
+
     def override(self, what: Limit, wall: datetime) -> None:
         """See `NightLimits`; while `hard` nothing is gone past."""
         if not self.hard:

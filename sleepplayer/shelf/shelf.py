@@ -27,6 +27,7 @@ from sleepplayer.storage.catalogue_edits import CatalogueEdits
 from sleepplayer.storage.database import Database
 from sleepplayer.storage.discovery_answers import DiscoveryAnswers
 from sleepplayer.storage.drift_marks import DriftMarks
+from sleepplayer.storage.elsewhere import Elsewhere
 from sleepplayer.storage.evening_history import EveningHistory
 from sleepplayer.storage.extension_counts import ExtensionCounts
 from sleepplayer.storage.history import History
@@ -83,6 +84,7 @@ class Shelf:
             self.problem = str(error)
             self._database = Database.in_memory(clock=clock)
             self.tracks = TrackStore(self._database, clock=clock, whose=self.whose)
+        self.elsewhere = Elsewhere(self._database)
         self._open_people(paths, clock)
         whose = self.whose
         self.search = TrackSearch(self._database, clock=clock, whose=whose)

@@ -169,6 +169,13 @@ class Database:
             raise RuntimeError("a write cannot wait for another one")
         return self.write(work).result()
 
+    def look(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Have `work` read by the connection that writes, after all that was handed over before.
+
+        For what only that connection can tell; it holds up what is written, and nothing else.
+        """
+        return self._writer.submit(work, writes=False)
+
     def is_sound(self) -> bool:
         """Look through all of it, as `sleepplayer doctor` does: a second for 100,000 tracks."""
         try:

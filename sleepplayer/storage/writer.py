@@ -14,7 +14,8 @@ from sleepplayer.storage.trouble import CLOSED, is_damage, translating
 
 T = TypeVar("T")
 
-_Job = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]"]
+_Job = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]", bool]
+"""Work, what comes of it, and whether it writes."""
 
 
 class Writer:
@@ -40,12 +41,13 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="database writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Have `work` done. The Future of one that comes too late holds a DatabaseUnusable."""
+    def submit(self, work: Callable[[sqlite3.Connection], T], *, writes: bool = True) -> Future[T]:
+        """Have `work` done; one that only reads has no transaction, and waits for nobody who
+        writes. The Future of one that comes too late holds a DatabaseUnusable."""
         future: Future[T] = Future()
         with self._lock:
             if not self._closed:
-                self._jobs.put((work, future))
+                self._jobs.put((work, future, writes))
                 return future
         future.set_exception(DatabaseUnusable(CLOSED))
         return future
@@ -72,19 +74,22 @@ class Writer:
         finally:
             self._connection.close()
 
-    def _do(self, work: Callable[[sqlite3.Connection], Any], future: Future[Any]) -> None:
+    def _do(
+        self, work: Callable[[sqlite3.Connection], Any], future: Future[Any], writes: bool
+    ) -> None:
         if not future.set_running_or_notify_cancel():
             return
         try:
             with translating():
-                result = self._transaction(work)
+                result = self._transaction(work) if writes else work(self._connection)
         except BaseException as error:
             if is_damage(error.__cause__):
                 self._damaged()
             future.set_exception(error)
         else:
             future.set_result(result)
-            self._committed()
+            if writes:
+                self._committed()
 
     def _transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._connection

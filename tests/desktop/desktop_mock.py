@@ -40,6 +40,10 @@ class DesktopMock:
         """A method; the types of what it takes and gives, and what it does."""
         self._tell("method", [path, interface, method, *types, code])
 
+    def sets(self, path: str, interface: str, name: str, code: str) -> None:
+        """A property's value from now on, as code."""
+        self._tell("property", [path, interface, name, code])
+
     def called(self, path: str) -> list[list[str]]:
         """Which methods were called of an object, with their arguments, since the last time."""
         said = self._tell("called", path)

@@ -4,7 +4,8 @@
 
 One connection has all objects; which desktop it is, is told by the names it owns. A line of JSON
 each: {"own": NAME}, {"disown": NAME}, {"object": [PATH, INTERFACE, PROPERTIES]},
-{"method": [PATH, INTERFACE, NAME, TAKES, GIVES, CODE]}, {"called": PATH}; each is answered by one.
+{"method": [PATH, INTERFACE, NAME, TAKES, GIVES, CODE]},
+{"property": [PATH, INTERFACE, NAME, CODE]}, {"called": PATH}; each is answered by one.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ def main() -> None:
                 for name, code in properties.items():  # values of D-Bus' types, as code
                     made.AddProperty(interface, name, eval(code, {"dbus": dbus}))
                 objects[path] = made
+            elif verb == "property":
+                path, interface, name, code = value
+                objects[path].props.setdefault(interface, {})[name] = eval(code, {"dbus": dbus})
             elif verb == "method":
                 path, *method = value
                 objects[path].AddMethod(*method)

@@ -33,7 +33,7 @@ class LogindMock:
 
     def __init__(self, folder: Path, *, with_logind: bool = True) -> None:
         self._private = PrivateBus(folder)
-        self.address, self.bus = self._private.address, self._private.bus
+        self.address, self.bus = self._private.address, self._private.ours()
         self._log = (folder / "logind.log").open("ab")
         self._logind: subprocess.Popen[bytes] | None = None
         if with_logind:

@@ -51,9 +51,9 @@ class Service:
         test = interface(TEST, Press=(["u", "s"], []), Dismiss=(["u"], []), Darken=(["b"], []))
         for path, info in ((PATH, own), (SCREEN_PATH, screen), (TEST_PATH, test)):
             bus.register_object(path, info, self._called, None, None)
+        self._write()  # before anybody is told that it is there
         for name in (SCREEN, TEST, NAME):
             Gio.bus_own_name_on_connection(bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
-        self._write()
 
     def _called(self, *told: Any) -> None:
         method, parameters, invocation = told[4:]

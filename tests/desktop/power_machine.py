@@ -11,6 +11,7 @@ from desktop.desktop_mock import DesktopMock
 from desktop.logind_mock import LogindMock
 from pytestqt.qtbot import QtBot
 
+from sleepplayer.desktop.dbus.bus import Bus
 from sleepplayer.desktop.inhibitor import Inhibitor
 from sleepplayer.desktop.power.dpms import Dpms
 from sleepplayer.desktop.power.linux import LinuxPower
@@ -32,10 +33,10 @@ class Machine:
         self.power = self.seen_by(pid=US)
         self.locks: list[Inhibitor] = []
 
-    def seen_by(self, *, pid: int) -> LinuxPower:
+    def seen_by(self, *, pid: int, session: Bus | None = None) -> LinuxPower:
         bus = self.logind.bus
         logind = Logind(bus, pid=pid, uid=1000)
-        return LinuxPower(bus, bus, dpms=Dpms({}), logind=logind)
+        return LinuxPower(bus, session or bus, dpms=Dpms({}), logind=logind)
 
     def answer(self, ask: Callable[[Callable[[T], None]], None], timeout_ms: int = 5000) -> T:
         """What comes back; exactly once, and not from within the call."""

@@ -13,11 +13,11 @@ import pytest
 from desktop import session_mock
 from desktop.logind_mock import LogindMock, is_available
 from desktop.session_mock import SessionMock
-from PySide6.QtDBus import QDBusConnection
 from pytestqt.qtbot import QtBot
-from support.private_bus import no_bus
+from support.private_bus import nowhere
 
 import sleepplayer
+from sleepplayer.desktop.dbus.bus import Bus
 from sleepplayer.desktop.inhibitor import Inhibitor
 from sleepplayer.desktop.keep_awake import WHAT, WHY, LinuxKeepAwake, Means, make_keep_awake
 from sleepplayer.desktop.session_bus import SessionBus
@@ -33,7 +33,7 @@ NOWHERE = "unix:path=/nonexistent"
 LOCK = ("sleep", "Sleepplayer", "Playing until the sleep timer ends", "block")
 
 
-def make(system: QDBusConnection, session: str = NOWHERE) -> LinuxKeepAwake:
+def make(system: Bus, session: str = NOWHERE) -> LinuxKeepAwake:
     made = make_keep_awake(system, SessionBus(session))
     assert isinstance(made, LinuxKeepAwake)
     return made
@@ -195,10 +195,10 @@ def test_who_is_asked_where(
     with SessionMock(tmp_path) as session:
         session.start(*there)
         bus = SessionBus(session.address)
-        keep_awake = make_keep_awake(no_bus(), bus)
+        keep_awake = make_keep_awake(nowhere(), bus)
         assert isinstance(keep_awake, LinuxKeepAwake)
         keep_awake.acquire()
-        qtbot.waitUntil(lambda: "wake" in caplog.messages[-1])
+        qtbot.waitUntil(lambda: any("wake" in said for said in caplog.messages))
         assert list(keep_awake.held_by) == by
         assert len(session.held()) == len(by)
         keep_awake.release()
@@ -243,7 +243,7 @@ def test_bus_that_dies_disturbs_nothing(
     keep_awake.acquire()
     qtbot.waitUntil(lambda: keep_awake.held)
     logind.kill_bus()
-    qtbot.waitUntil(lambda: not logind.bus.isConnected())
+    qtbot.waitUntil(lambda: not logind.bus.is_connected)
     keep_awake.release()
     keep_awake.acquire()
     assert not keep_awake.held
@@ -263,7 +263,7 @@ def test_both_buses_die_and_the_lock_of_logind_stays(
         session.private.kill()
         qtbot.waitUntil(lambda: keep_awake.held_by == ("logind",))
         logind.kill_bus()
-        qtbot.waitUntil(lambda: not logind.bus.isConnected())
+        qtbot.waitUntil(lambda: not logind.bus.is_connected)
         keep_awake.release()
         assert not keep_awake.held
 
@@ -273,7 +273,7 @@ def test_nobody_is_asked_before_the_first_acquire(tmp_path: Path, qtbot: QtBot) 
     with SessionMock(tmp_path) as session:
         session.start(GNOME)
         bus = SessionBus(session.address)
-        make_keep_awake(no_bus(), bus)
+        make_keep_awake(nowhere(), bus)
         assert not bus.is_connected
 
 
@@ -376,7 +376,7 @@ def test_nothing_is_asked_for_after_release(qtbot: QtBot) -> None:
 def test_each_is_a_means(qtbot: QtBot) -> None:
     means: list[Means] = [
         FakeMeans("a"),
-        Inhibitor(no_bus(), what=WHAT, mode="block", why=WHY),
+        Inhibitor(nowhere(), what=WHAT, mode="block", why=WHY),
         SessionInhibitor(SessionBus(NOWHERE), GNOME_SESSION),
     ]
     assert not any(one.held or one.asking for one in means)

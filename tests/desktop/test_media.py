@@ -24,7 +24,7 @@ class Place:
     def __init__(self) -> None:
         self.given: Controls | None = None
 
-    def make(self, controls: Controls, *, clock: Clock) -> Place:
+    def make(self, controls: Controls, *, clock: Clock, bus: object) -> Place:
         self.given = controls
         return self
 

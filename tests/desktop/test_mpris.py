@@ -19,11 +19,12 @@ from PySide6.QtDBus import QDBusMessage, QDBusPendingCallWatcher, QDBusVariant
 from pytestqt.qtbot import QtBot
 from support.fake_controls import FakeControls
 from support.fakes import FakeClock
-from support.private_bus import PrivateBus, is_available, no_bus
+from support.private_bus import PrivateBus, is_available, nowhere
 
 from sleepplayer.controls import NowPlaying
 from sleepplayer.desktop.mpris import make_mpris
 from sleepplayer.desktop.mpris.service import Mpris
+from sleepplayer.desktop.session_bus import SessionBus
 from sleepplayer.night.media_keys import MediaKey
 from sleepplayer.night.queue import Repeat
 from sleepplayer.night.view import Phase
@@ -77,9 +78,12 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def mpris(bus: PrivateBus, controls: FakeControls, clock: FakeClock) -> Iterator[Mpris]:
-    made = make_mpris(controls, clock=clock, bus=bus.bus)
+def mpris(
+    bus: PrivateBus, controls: FakeControls, clock: FakeClock, qtbot: QtBot
+) -> Iterator[Mpris]:
+    made = make_mpris(controls, clock=clock, bus=bus.ours())
     assert made is not None
+    qtbot.waitUntil(lambda: made.name is not None)
     yield made
     made.close()
 
@@ -407,10 +411,11 @@ def test_a_call_that_fails_costs_only_itself(
 
 
 def test_a_second_one_has_a_name_of_its_own(
-    mpris: Mpris, bus: PrivateBus, playerctl: Ran, clock: FakeClock
+    mpris: Mpris, bus: PrivateBus, playerctl: Ran, clock: FakeClock, qtbot: QtBot
 ) -> None:
-    second = make_mpris(FakeControls(NowPlaying()), clock=clock, bus=bus.connect())
+    second = make_mpris(FakeControls(NowPlaying()), clock=clock, bus=bus.ours())
     assert second is not None
+    qtbot.waitUntil(lambda: second.name is not None)
     assert second.name == f"{NAME}.instance{os.getpid()}"
     assert set(playerctl("-l").split()) == {"sleepplayer", f"sleepplayer.instance{os.getpid()}"}
     second.close()
@@ -429,7 +434,7 @@ def test_without_a_bus_there_is_none_and_the_log_says_so(
     controls: FakeControls, clock: FakeClock, qapp: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        assert make_mpris(controls, clock=clock, bus=no_bus()) is None
+        assert make_mpris(controls, clock=clock, bus=nowhere()) is None
     assert [record.getMessage() for record in caplog.records] == [
         "Media keys do not reach us: no session bus"
     ]
@@ -443,21 +448,45 @@ def test_a_bus_that_dies_takes_nothing_else_with_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with PrivateBus(tmp_path) as mortal:
-        made = make_mpris(controls, clock=clock, bus=mortal.bus)
+        bus = mortal.ours()
+        made = make_mpris(controls, clock=clock, bus=bus)
         assert made is not None
         mortal.kill()
         made.show(replace(RAIN, volume=41))  # before anybody noticed
-        qtbot.waitUntil(lambda: not mortal.bus.isConnected())
+        qtbot.waitUntil(lambda: not bus.is_connected)
         made.show(replace(RAIN, position_s=50.0, title="Wind"))
         made.close()
     assert [r for r in caplog.records if r.levelno >= logging.WARNING] == []
+
+
+def test_a_bus_that_starts_anew_is_shown_what_plays(
+    tmp_path: Path,
+    qtbot: QtBot,
+    controls: FakeControls,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sleepplayer.desktop.dbus.bus.BACK_MS", 20)
+    with PrivateBus(tmp_path) as first:
+        ours = SessionBus(first.address)
+        made = make_mpris(controls, clock=clock, bus=ours)
+        assert made is not None
+        qtbot.waitUntil(lambda: made.name == NAME)
+        first.kill()
+        qtbot.waitUntil(lambda: made.name is None)
+    (tmp_path / "bus").unlink(missing_ok=True)
+    with PrivateBus(tmp_path) as second:
+        qtbot.waitUntil(lambda: made.name == NAME)
+        assert NAME in second.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.ListNames")
+        made.close()
+        ours.close()
 
 
 def test_a_bus_that_hangs_holds_up_nothing(
     tmp_path: Path, qtbot: QtBot, controls: FakeControls, clock: FakeClock
 ) -> None:
     with PrivateBus(tmp_path) as slow:
-        made = make_mpris(controls, clock=clock, bus=slow.bus)
+        made = make_mpris(controls, clock=clock, bus=slow.ours())
         assert made is not None
         slow.freeze(True)
         began_s = time.monotonic()

@@ -150,7 +150,38 @@ def test_the_button_is_answered_once(desktop: Desktop, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: desktop.shown() == [])
 
 
+def test_a_click_beside_the_button_opens(desktop: Desktop, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    desktop.notifier.show(BEDTIME, opened=lambda: opened.append("window"))
+    qtbot.waitUntil(lambda: len(desktop.shown()) == 1)
+    assert desktop.shown()[0][5] == ["default", "Sleepplayer"]
+    desktop.press("default")
+    qtbot.waitUntil(lambda: opened == ["window"])
+    qtbot.waitUntil(lambda: desktop.shown() == [])
+
+
 FIRST = str(2**31 + 1)
+
+
+def test_a_stranger_presses_no_button(desktop: Desktop, qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    desktop.notifier.show(ENDING, lambda: pressed.append("kept on"))
+    qtbot.waitUntil(lambda: len(desktop.shown()) == 1)
+    name = "org.freedesktop.Notifications"
+    to_us = [f"--bus={desktop.private.address}", f"--dest={desktop.bus.unique_name}"]
+    for arguments in ([], ["int32:1"], [f"uint32:{FIRST}", "string:act"]):
+        forged = ["dbus-send", *to_us, "--type=signal", "/x", f"{name}.ActionInvoked", *arguments]
+        subprocess.run(forged, check=True)
+    desktop.notifier.show(BEDTIME)  # its answer comes after whatever was under way
+    qtbot.waitUntil(lambda: len(desktop.shown()) == 2)
+    assert pressed == []
+
+
+@pytest.mark.parametrize("text", ["caf\udce9", "nul\0x", "\ud800"])
+def test_what_no_bus_carries_is_shown_somehow(desktop: Desktop, qtbot: QtBot, text: str) -> None:
+    desktop.notifier.show(Notification("trouble", text, text, action=text))
+    qtbot.waitUntil(lambda: len(desktop.shown()) == 1)
+    assert desktop.texts()[0] in ("caf?", "nulx", "?")
 
 
 @pytest.mark.parametrize("withdrawn", [True, False], ids=["withdrawn", "dismissed"])
@@ -211,8 +242,9 @@ def test_a_service_without_markup_and_buttons(tmp_path: Path, qtbot: QtBot) -> N
     plain = Desktop(tmp_path, "body")
     try:
         plain.serve()
-        plain.notifier.show(Notification("trouble", "Sleepplayer", "a & b", "Go on"))
-        qtbot.waitUntil(lambda: plain.texts() == ["a & b"])
+        one = Notification("trouble", "Sleepplayer", "a & b", "Go on", bare="a & b, there")
+        plain.notifier.show(one, opened=pytest.fail, missed=pytest.fail)
+        qtbot.waitUntil(lambda: plain.texts() == ["a & b, there"])
         assert plain.shown()[0][5] == []
     finally:
         plain.close()
@@ -261,6 +293,20 @@ def test_plain_says_it_or_writes_one_line(caplog: pytest.LogCaptureFixture) -> N
     said: list[str] = []
     PlainNotifier(lambda title, text: said.append(title + text)).show(BEDTIME)
     assert said == [BEDTIME.title + BEDTIME.text]
+
+
+@pytest.mark.parametrize("say", [None, lambda _title, _text: False, lambda _title: None])
+def test_what_nothing_can_show_is_told(say: Any) -> None:
+    missed: list[str] = []
+    PlainNotifier(say).show(BEDTIME, missed=lambda: missed.append(BEDTIME.key))
+    assert missed == ["reminder"]
+
+
+def test_what_a_bus_without_a_service_does_not_show_is_told(bare: Desktop, qtbot: QtBot) -> None:
+    missed: list[str] = []
+    notifier = FreedesktopNotifier(bare.bus, PlainNotifier())
+    notifier.show(BEDTIME, missed=lambda: missed.append(BEDTIME.key))
+    qtbot.waitUntil(lambda: missed == ["reminder"])
 
 
 def test_plain_survives_the_other_way(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from desktop.logind_mock import is_available
 from desktop.power_machine import BIG, MOCKS_PID, Machine, Mocks, machine_of, mocks_in
-from PySide6.QtDBus import QDBusConnection
 from pytestqt.qtbot import QtBot
 from support.fakes import FakeClock
-from support.private_bus import PrivateBus, no_bus
+from support.private_bus import PrivateBus, nowhere
 
+from sleepplayer.desktop.dbus.bus import Bus
 from sleepplayer.desktop.power import NoPower, linux, make_power
 from sleepplayer.desktop.power.dpms import Dpms
 from sleepplayer.desktop.power.linux import LinuxPower
@@ -254,29 +254,30 @@ def ask_all(power: PowerControl, qtbot: QtBot) -> list[object]:
     return answers
 
 
-def power_over(bus: QDBusConnection) -> LinuxPower:
+def power_over(bus: Bus) -> LinuxPower:
     return LinuxPower(bus, bus, dpms=Dpms({}))
 
 
 def test_bus_without_logind_offers_nothing(bare: PrivateBus, qtbot: QtBot) -> None:
-    answers = ask_all(power_over(bare.bus), qtbot)
+    answers = ask_all(power_over(bare.ours()), qtbot)
     assert frozenset() in answers
     assert None not in answers
 
 
 def test_no_bus_offers_nothing(qtbot: QtBot) -> None:
-    answers = ask_all(make_power(no_bus(), no_bus(), platform="linux"), qtbot)
+    answers = ask_all(make_power(nowhere(), nowhere(), platform="linux"), qtbot)
     assert frozenset() in answers
     assert None not in answers
 
 
 def test_bus_that_dies_answers_all_the_same(bare: PrivateBus, qtbot: QtBot) -> None:
-    power = power_over(bare.bus)
+    bus = bare.ours()
+    power = power_over(bus)
     under_way: list[object] = []
     power.blocker(SUSPEND, under_way.append)
     bare.kill()
     qtbot.waitUntil(lambda: bool(under_way))
-    qtbot.waitUntil(lambda: not bare.bus.isConnected())
+    qtbot.waitUntil(lambda: not bus.is_connected)
     answers = ask_all(power, qtbot)
     assert None not in [*under_way, *answers]
     assert len(under_way) == 1

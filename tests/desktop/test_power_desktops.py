@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desktop.desktop_mock import DesktopMock
 from desktop.logind_mock import is_available
-from desktop.power_machine import BIG, Machine, Mocks, machine_of, mocks_in
+from desktop.power_machine import BIG, US, Machine, Mocks, machine_of, mocks_in
 from pytestqt.qtbot import QtBot
+from support.private_bus import PrivateBus, nowhere
 
 from sleepplayer.desktop.power import linux
 from sleepplayer.desktop.power.desktop_locks import FREEDESKTOP, KDE
@@ -17,6 +19,7 @@ from sleepplayer.desktop.power.desktop_locks import GNOME as GNOME_SESSION
 from sleepplayer.desktop.power.display import GNOME as GNOME_SAVER
 from sleepplayer.desktop.power.display import GNOME_POWER, KDE_SHORTCUT
 from sleepplayer.desktop.power.display import KDE as KDE_SHORTCUTS
+from sleepplayer.desktop.session_bus import SessionBus
 from sleepplayer.night.end_action import (
     EndAction,
     HeldOff,
@@ -95,13 +98,75 @@ def test_xfce_programs_hold_it_off(machine: Machine) -> None:
     assert machine.blocker(POWEROFF) == HeldOff("", "")
 
 
-def test_kde_programs_hold_it_off(machine: Machine) -> None:
-    rows = [("idle", "Elisa", "music", "block"), ("sleep", "Ark", "unpacking", "block")]
-    structs = ", ".join(f"dbus.Struct({(*row,)!r} + (dbus.UInt32(3),))" for row in rows)
-    active = f"dbus.Array([{structs}], signature='(ssssu)')"
-    freedesktop(machine, held=True)
-    machine.desktop.has(KDE.service, KDE.path, KDE.interface, ActiveInhibitions=active)
-    assert machine.blocker(HIBERNATE) == HeldOff("Ark", "unpacking")
+KDES_ROW = "(ssssu)"
+OURS = ("sleep", "Sleepplayer", "Playing until the sleep timer ends", "block")
+ARK, ELISA = ("sleep:idle", "Ark", "unpacking", "block"), ("idle", "Elisa", "music", "block")
+
+
+def kde(machine: Machine, *rows: tuple[str, ...], row_type: str = KDES_ROW) -> None:
+    """What its policy agent tells of."""
+    flags = ["dbus.UInt32(3)"] * row_type.count("u")
+    structs = [
+        f"dbus.Struct({(*row,)!r} + ({''.join(f'{one}, ' for one in flags)}))" for row in rows
+    ]
+    active = f"dbus.Array([{', '.join(structs)}], signature={row_type!r})"
+    machine.desktop.has(KDE.service, KDE.path, KDE.interface)
+    machine.desktop.sets(KDE.path, KDE.interface, "ActiveInhibitions", active)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([ELISA, ARK], HeldOff("Ark", "unpacking")),
+        ([OURS, ARK], HeldOff("Ark", "unpacking")),
+        ([ARK, OURS], HeldOff("Ark", "unpacking")),
+        ([ELISA, OURS], None),
+        ([ELISA], HeldOff("Parole", "")),
+    ],
+)
+def test_kde_programs_hold_it_off(
+    machine: Machine, rows: list[tuple[str, ...]], found: HeldOff | None
+) -> None:
+    freedesktop(machine, held=True, apps=["Sleepplayer", "Parole"])
+    kde(machine, *rows)
+    assert machine.blocker(HIBERNATE) == found
+
+
+def test_what_kde_says_in_another_form_is_doubt(machine: Machine) -> None:
+    freedesktop(machine, held=True, apps=["Sleepplayer"])
+    kde(machine, ARK, row_type="(ssss)")
+    assert machine.blocker(SUSPEND) is Hindrance.NO_ANSWER
+    freedesktop(machine, held=True, apps=["Parole"])
+    assert machine.blocker(SUSPEND) == HeldOff("Parole", "")
+
+
+def test_a_session_bus_that_hangs_or_is_lost_is_doubt(
+    machine: Machine, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with PrivateBus(tmp_path) as session:
+        bus = SessionBus(session.address)
+        power = machine.seen_by(pid=US, session=bus)
+        assert machine.blocker(POWEROFF, power) is None
+        session.freeze(True)
+        assert machine.blocker(POWEROFF, power) is Hindrance.NO_ANSWER
+        session.freeze(False)
+        session.kill()
+        qtbot.waitUntil(lambda: not bus.is_connected)
+        assert machine.blocker(POWEROFF, power) is Hindrance.NO_ANSWER
+    (tmp_path / "bus").unlink(missing_ok=True)
+    assert machine.blocker(POWEROFF, power) is Hindrance.NO_ANSWER
+    with PrivateBus(tmp_path) as session, DesktopMock(session.address) as desktop:
+        place = FREEDESKTOP
+        desktop.has(place.service, place.path, place.interface)
+        desktop.does(place.path, place.interface, "HasInhibit", ("", "b"), "ret = True")
+        assert machine.blocker(POWEROFF, power) == HeldOff("", "")
+        bus.close()
+
+
+def test_without_a_session_bus_nothing_is_held(machine: Machine) -> None:
+    power = machine.seen_by(pid=US, session=nowhere())
+    assert machine.blocker(SUSPEND, power) is None
+    assert machine.answer(power.offered) == set(BIG)
 
 
 def test_desktop_that_does_not_answer_is_doubt(machine: Machine) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from support import private_bus
 from support.private_bus import PrivateBus
 
+import sleepplayer
 from sleepplayer.desktop.session_bus import Answer, Method, SessionBus
 
 pytestmark = pytest.mark.skipif(not private_bus.is_available(), reason="needs dbus")
@@ -84,6 +88,21 @@ def test_a_bus_that_died_is_found_again(tmp_path: Path, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: len(answers) == 3)
         assert answers[2].body
         bus.close()
+
+
+WITHOUT = """
+import sys
+sys.modules["jeepney"] = None
+import sleepplayer.doctor, sleepplayer.doctor_desktop, sleepplayer.terminal, sleepplayer.window
+import sleepplayer.desktop.keep_awake, sleepplayer.desktop.media, sleepplayer.desktop.notifications
+import sleepplayer.desktop.power, sleepplayer.desktop.sleep_watch
+"""
+
+
+def test_windows_and_macos_have_no_jeepney_and_need_none() -> None:
+    path = str(Path(sleepplayer.__file__).parents[1])
+    environment = os.environ | {"PYTHONPATH": path}
+    subprocess.run([sys.executable, "-c", WITHOUT], env=environment, check=True)
 
 
 class Stranger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,6 +128,31 @@ def test_let_go_before_the_answer_holds_nothing(
     hold.let_go()
     qtbot.waitUntil(lambda: answers == [False])
     qtbot.waitUntil(lambda: session.held() == [])
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_is_granted_too_late_is_not_held_by_nobody(
+    session: SessionMock,
+    bus: SessionBus,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: bool,
+) -> None:
+    call = bus.call
+    monkeypatch.setattr(bus, "call", lambda *told, **how: call(*told, within_ms=50, **how))
+    service = session.start(POWER_MANAGEMENT.ask.service)
+    hold = SessionInhibitor(bus, POWER_MANAGEMENT)
+    service.send_signal(signal.SIGSTOP)
+    hold.hold()
+    qtbot.waitUntil(lambda: not hold.asking)
+    assert not hold.held
+    if not wanted:
+        hold.let_go()
+    told: list[bool] = []
+    hold.changed = lambda: told.append(hold.held)
+    service.send_signal(signal.SIGCONT)
+    qtbot.waitUntil(lambda: told == [wanted])
+    qtbot.waitUntil(lambda: len(session.held()) == int(wanted))
 
 
 @pytest.mark.parametrize("kind", [POWER_MANAGEMENT, PORTAL], ids=["power", "portal"])

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionComboBox
+from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.conftest import MakeShown, Shown
@@ -52,9 +52,26 @@ def test_what_the_system_can_do_is_offered_and_no_more(shown: Shown, *, opened: 
         page_of(shown)
     shown.window.set_offered(frozenset({EndAction.SUSPEND, EndAction.LOCK}))
     then = page_of(shown).then
-    assert words_of(then) == ["Do nothing", "Quit Sleepplayer", "Lock the screen", "Suspend"]
+    assert words_of(then) == [
+        "Do nothing",
+        "Quit Sleepplayer",
+        "Lock the screen",
+        "Suspend the computer",
+    ]
     assert then.currentText() == "Do nothing"
     assert shown.kept == []
+
+
+def test_it_is_said_why_there_is_no_more_to_choose(shown: Shown) -> None:
+    page = page_of(shown)
+    assert not page.not_listed.isVisible()  # nobody knows yet
+    shown.window.set_offered(NONE)
+    assert page.not_listed.isVisible()
+    assert page.not_listed.text().startswith("This computer does not let Sleepplayer lock")
+    shown.window.set_offered(frozenset({EndAction.SUSPEND}))
+    assert "without a password" in page.not_listed.text()
+    shown.window.set_offered(ALL)
+    assert not page.not_listed.isVisible()
 
 
 def test_it_is_chosen_by_keys_and_kept_at_once(shown: Shown) -> None:
@@ -77,10 +94,10 @@ def test_what_is_kept_and_not_possible_here_says_so_and_does_nothing(
 ) -> None:
     shown = make_shown(settings=replace(Settings(), then=EndAction.HIBERNATE))
     then = page_of(shown).then
-    assert then.currentText() == "Hibernate"  # nobody knows yet
+    assert then.currentText() == "Hibernate the computer"  # nobody knows yet
     assert shown.window.bridge.then is EndAction.STOP
     shown.window.set_offered(frozenset({EndAction.LOCK}))
-    assert then.currentText() == "Hibernate (not possible here)"
+    assert then.currentText() == "Hibernate the computer (not possible here)"
     assert then.accessibleDescription() == end_phrases.not_offered_sentence(EndAction.HIBERNATE)
     assert shown.window.bridge.then is EndAction.STOP
     assert shown.kept == []  # on another computer it may be
@@ -89,9 +106,9 @@ def test_what_is_kept_and_not_possible_here_says_so_and_does_nothing(
     then.setFocus()
     shown.press(K.Key_Up)
     assert shown.kept[-1].then is EndAction.LOCK
-    assert words_of(then)[-1] == "Hibernate (not possible here)"
+    assert words_of(then)[-1] == "Hibernate the computer (not possible here)"
     shown.window.set_offered(ALL)
-    assert words_of(then)[-2] == "Hibernate"
+    assert words_of(then)[-2] == "Hibernate the computer"
     assert then.currentText() == "Lock the screen"
 
 
@@ -144,6 +161,19 @@ def test_without_a_tray_the_window_cannot_be_closed_to_it(make_shown: MakeShown)
     assert shown.kept == []
 
 
+def test_what_is_told_once_a_second_changes_nothing(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.window.set_tray(True)
+    desktop = page_of(shown).desktop
+    explained: list[bool] = []
+    monkeypatch.setattr(desktop, "_explain", lambda: explained.append(True))
+    shown.window.set_tray(True)
+    assert explained == []
+    shown.window.set_tray(False)
+    assert explained == [True]
+
+
 def test_a_tray_that_is_known_before_the_page_is_opened(shown: Shown) -> None:
     shown.window.set_tray(True)
     assert page_of(shown).desktop.close_to_tray.isEnabled()
@@ -184,7 +214,7 @@ def test_what_is_no_time_is_refused_in_a_sentence(make_shown: MakeShown) -> None
     typed(shown, "25:00")
     shown.press(K.Key_Return)
     assert refused_of(page) == "A time such as 22:30, or nothing for none."
-    assert field.text() == "22:30"
+    assert field.selectedText() == field.text() == "25:00"  # to be mended, or typed over
     assert shown.kept == []
     field.selectAll()
     typed(shown, "2")
@@ -205,6 +235,53 @@ def test_esc_takes_back_what_was_typed_and_then_leaves(make_shown: MakeShown) ->
     assert field.hasFocus()
     shown.press(K.Key_Escape)
     assert not field.hasFocus()
+    assert shown.kept == []
+
+
+def test_what_counts_already_is_typed_again_and_nothing_is_refused(make_shown: MakeShown) -> None:
+    shown = make_shown(settings=replace(Settings(), reminder_at="22:30"))
+    page = page_of(shown)
+    field = page.desktop.reminder
+    field.setFocus()
+    for text in ("never", "22:30"):
+        field.selectAll()
+        field.insert(text)  # no key: nothing is edited by hand
+        shown.press(K.Key_Return)
+    assert refused_of(page) == ""
+    assert field.text() == "22:30"
+
+
+@pytest.mark.parametrize("text", ["off", "Off", " none ", "-", "–"])
+def test_none_is_typed_in_words_too(make_shown: MakeShown, text: str) -> None:
+    shown = make_shown(settings=replace(Settings(), reminder_at="22:30"))
+    page = page_of(shown)
+    field = page.desktop.reminder
+    field.setFocus()
+    field.selectAll()
+    field.insert(text)
+    shown.press(K.Key_Return)
+    assert shown.kept[-1].reminder_at == field.text() == ""
+    assert refused_of(page) == ""
+
+
+def test_esc_in_a_refused_field_ends_nothing(make_shown: MakeShown) -> None:
+    shown = make_shown(settings=replace(Settings(), reminder_at="22:30"))
+    shown.press(K.Key_Space)
+    page = page_of(shown)
+    field = page.desktop.reminder
+    field.setFocus()
+    field.selectAll()
+    typed(shown, "nine")
+    shown.press(K.Key_Return)
+    assert refused_of(page)
+    shown.press(K.Key_Escape)
+    assert refused_of(page) == ""
+    assert field.text() == "22:30"
+    shown.press(K.Key_Escape)
+    assert not field.hasFocus()
+    left_s = shown.session.view().remaining_s
+    assert left_s is not None
+    assert left_s > 60.0
     assert shown.kept == []
 
 
@@ -279,10 +356,11 @@ def test_tonight_says_what_follows_before_the_start_and_while_it_runs(shown: Sho
     words = end_phrases.then_words(EndAction.SUSPEND)
     assert then_line(shown) == f"T{words[1:]}."
     shown.press(K.Key_Space)
-    assert then_line(shown) == f"T{words[1:]}."
+    said = "When it is silent the computer is suspended."  # also below “Any key adds 10 min.”
+    assert then_line(shown) == said
     shown.advance(1400)
     assert shown.session.view().still_awake
-    assert then_line(shown) == f"T{words[1:]}."
+    assert then_line(shown) == said
 
 
 def test_what_is_not_offered_is_not_promised(make_shown: MakeShown) -> None:
@@ -304,7 +382,7 @@ def test_beside_limits_it_says_when(make_shown: MakeShown) -> None:
     shown.window.tonight.show_allowance("20 of 45 minutes left tonight after this")
     assert then_line(shown) == "Silent at 22:41, then Sleepplayer quits."
     shown.press(K.Key_Space)
-    assert then_line(shown) == "Then Sleepplayer quits."
+    assert then_line(shown) == "When it is silent Sleepplayer quits."
     assert "22:41" in shown.window.tonight.timer.sentence.text()
 
 
@@ -313,9 +391,9 @@ def test_with_nothing_to_play_nothing_follows(make_shown: MakeShown) -> None:
     assert then_line(shown) == ""
 
 
-@pytest.mark.parametrize("size", [(1000, 640), (944, 492), (860, 700)])
+@pytest.mark.parametrize("size", [(1000, 640), (944, 492), (960, 540), (860, 700)])
 def test_with_the_line_dial_and_buttons_are_in_sight(
-    make_shown: MakeShown, size: tuple[int, int]
+    make_shown: MakeShown, qtbot: QtBot, size: tuple[int, int]
 ) -> None:
     shown = make_shown(size=size, settings=replace(Settings(), then=EndAction.POWEROFF))
     shown.window.set_offered(ALL)
@@ -327,9 +405,50 @@ def test_with_the_line_dial_and_buttons_are_in_sight(
         shown.window.grab()
         assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
         assert timer.dial.height() >= 200
-        last = max(
-            one.mapTo(shown.window.pages, one.rect().bottomLeft()).y()
-            for one in (timer.primary, timer.soft, timer.key_hint)
-            if one.isVisible()
-        )
-        assert last < shown.window.pages.height()
+        last = [timer.dial, timer.primary, timer.soft, timer.key_hint]
+        pages = shown.window.pages
+
+        def are_in_sight(last: list[QWidget] = last, pages: QWidget = pages) -> bool:
+            bottoms = [
+                one.mapTo(pages, one.rect().bottomLeft()).y() for one in last if one.isVisible()
+            ]
+            return max(bottoms) < pages.height()
+
+        qtbot.waitUntil(are_in_sight)
+
+
+HINDERED = (
+    "The computer was not switched off: Firefox asks that the computer stays on (“downloading”)."
+)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (944, 492), (860, 700)])
+def test_what_was_hindered_stands_until_the_next_start(
+    make_shown: MakeShown, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    shown = make_shown(size=size, settings=replace(Settings(), then=EndAction.QUIT))
+    window, timer = shown.window, shown.window.tonight.timer
+    window.show_hindered(HINDERED)
+    window.grab()
+    assert then_line(shown).replace("\n", " ") == HINDERED
+    metrics = timer.then.fontMetrics()
+    for line in timer.then.text().split("\n"):
+        assert metrics.horizontalAdvance(line) <= timer.then.width()
+    qtbot.waitUntil(lambda: timer.then.height() >= timer.then.sizeHint().height())
+    window.resize(size[0] + 40, size[1])
+    window.hide()
+    window.show()
+    window.refresh()
+    assert then_line(shown).replace("\n", " ") == HINDERED
+    shown.press(K.Key_Space)
+    assert then_line(shown) == "When it is silent Sleepplayer quits."
+    shown.session.stop()
+    window.refresh()
+    assert then_line(shown) == "Then Sleepplayer quits."
+
+
+def test_it_can_be_taken_away(shown: Shown) -> None:
+    shown.window.show_hindered(HINDERED)
+    assert then_line(shown)
+    shown.window.show_hindered("")
+    assert then_line(shown) == ""

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QWheelEvent,
+    QWindow,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -15,11 +23,13 @@ from gui.conftest import MakeShown, Shown
 from gui.test_theme import luminance
 from sleepplayer import end_phrases
 from sleepplayer.gui import end_notice as end_notice_module
+from sleepplayer.gui import press_watch as press_watch_module
 from sleepplayer.gui.actions import SETTINGS
 from sleepplayer.gui.end_notice import EndNotice
 from sleepplayer.gui.theme import NIGHT_VIEW
 from sleepplayer.night.after_silence import PendingEnd
 from sleepplayer.night.end_action import EndAction
+from sleepplayer.night.notices import EndedBy, SessionEnded
 from sleepplayer.night.view import Phase
 
 K = Qt.Key
@@ -60,7 +70,7 @@ class Pending:
 
 @pytest.fixture(autouse=True)
 def _settles_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(end_notice_module, "SETTLES_MS", 60)
+    monkeypatch.setattr(press_watch_module, "SETTLES_MS", 60)
 
 
 @pytest.fixture
@@ -68,8 +78,22 @@ def pending(shown: Shown) -> Pending:
     return Pending(shown)
 
 
+def is_dark(pending: Pending) -> bool:
+    return pending.notice.lies
+
+
 def settled(pending: Pending, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not pending.notice._watch.watches)
+    """What was pressed is over: the next press is one of its own."""
+    watch = pending.notice._watch
+    qtbot.waitUntil(lambda: not (watch._held or watch._settle.isActive()))
+
+
+def out_of_the_dark(pending: Pending, qtbot: QtBot) -> None:
+    """By the press after the one that called it off."""
+    settled(pending, qtbot)
+    pending.shown.press(K.Key_F9)
+    qtbot.waitUntil(lambda: not pending.notice.isVisible())
+    settled(pending, qtbot)
 
 
 # --- what is seen ---------------------------------------------------------------------------------
@@ -90,7 +114,7 @@ def test_it_covers_all_of_the_window_and_says_one_sentence(pending: Pending) -> 
 @pytest.mark.parametrize("width", [600, 1280])
 def test_no_word_is_cut(make_shown: MakeShown, width: int) -> None:
     window = make_shown(size=(width, 440)).window
-    for action in EndAction:
+    for action in (one for one in EndAction if one.is_the_systems):
         window.show_pending_end(PendingEnd(action, 59.5))
         words = window.end_notice.words
         window.end_notice.grab()
@@ -160,6 +184,37 @@ def test_a_minimised_window_stays_so(shown: Shown) -> None:
     assert pending.window.isMinimized()
 
 
+@pytest.fixture
+def give_keyboard(monkeypatch: pytest.MonkeyPatch) -> Callable[[QWindow | None], None]:
+    """To a window of this program, or to another program."""
+
+    def give(window: QWindow | None) -> None:
+        monkeypatch.setattr(QGuiApplication, "focusWindow", lambda: window)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.focusWindowChanged.emit(window)
+
+    return give
+
+
+def test_with_another_program_in_front_no_key_is_promised(
+    pending: Pending, give_keyboard: Callable[[QWindow | None], None]
+) -> None:
+    notice = pending.notice
+    assert notice.text().endswith("Any key keeps it on.")
+    give_keyboard(None)
+    assert notice.text() == "The computer is suspended in 60 s. Click here to keep it on."
+    assert notice.cursor().shape() is Qt.CursorShape.ArrowCursor  # to be clicked with
+    pending.tick(59.0)
+    assert notice.text() == "The computer is suspended in 59 s. Click here to keep it on."
+    give_keyboard(pending.window.windowHandle())
+    assert notice.text() == "The computer is suspended in 59 s. Any key keeps it on."
+    assert notice.cursor().shape() is Qt.CursorShape.BlankCursor
+    pending.shown.press(K.Key_Space)
+    give_keyboard(None)
+    assert notice.text() == CALLED_OFF
+
+
 # --- what calls it off ----------------------------------------------------------------------------
 
 
@@ -179,15 +234,15 @@ def test_any_key_calls_it_off_and_does_nothing_else(
 ) -> None:
     pending.shown.press(key, modifiers)
     assert pending.off == [EndAction.SUSPEND]
-    assert not pending.notice.isVisible()
+    pending.tick(None)
+    assert is_dark(pending)
+    assert pending.notice.text() == pending.notice.accessibleName() == CALLED_OFF
     assert pending.window.isVisible()
     assert pending.unmoved
     assert pending.shown.session.view().volume == 60
     assert not pending.shown.session.view().muted
-    assert pending.window.toast.text() == CALLED_OFF
-    pending.tick(None)
-    assert pending.window.toast.isVisible()
-    settled(pending, qtbot)
+    out_of_the_dark(pending, qtbot)
+    assert pending.unmoved
     pending.shown.press(K.Key_4, Qt.KeyboardModifier.ControlModifier)
     assert pending.window.page == SETTINGS  # keys have their meaning again
 
@@ -198,7 +253,12 @@ def test_a_click_calls_it_off_and_presses_nothing(pending: Pending, qtbot: QtBot
     pending.click(at)
     pending.click(at)  # as a sleepy hand does
     assert pending.off == [EndAction.SUSPEND]
+    assert is_dark(pending)
     assert pending.unmoved
+    settled(pending, qtbot)
+    pending.click(at)  # this one lets the page be seen
+    assert pending.unmoved
+    assert not is_dark(pending)
     settled(pending, qtbot)
     pending.click(at)
     assert pending.shown.session.view().phase is Phase.PLAYING
@@ -225,6 +285,31 @@ def test_a_turn_of_the_wheel_calls_it_off(pending: Pending, qtbot: QtBot) -> Non
     assert pending.shown.session.view().volume == 60
 
 
+@pytest.mark.parametrize("hide", [False, True])
+def test_out_of_sight_a_press_elsewhere_is_let_through(
+    shown: Shown, qtbot: QtBot, *, hide: bool
+) -> None:
+    other = QMenu()  # as the tray's icon and its menu are windows of this program
+    done: list[bool] = []
+    other.addAction("Keep it on", lambda: done.append(True))
+    qtbot.addWidget(other)
+    if hide:
+        shown.window.hide()
+    else:
+        shown.window.showMinimized()
+    pending = Pending(shown)
+    other.popup(QPoint(10, 10))
+    qtbot.waitUntil(other.isVisible)
+    QTest.mouseClick(other, LEFT, NONE, other.actionGeometry(other.actions()[0]).center())
+    assert done == [True]
+    assert pending.off == []
+    other.close()
+    shown.window.showNormal()
+    assert is_dark(pending)
+    shown.press(K.Key_Space)
+    assert pending.off == [EndAction.SUSPEND]
+
+
 def test_a_key_held_down_does_nothing_else_until_it_is_let_go(
     pending: Pending, qtbot: QtBot
 ) -> None:
@@ -239,6 +324,7 @@ def test_a_key_held_down_does_nothing_else_until_it_is_let_go(
         QApplication.sendEvent(handle, held)
     assert dial.value() == 25
     QTest.keyRelease(handle, K.Key_Up)
+    out_of_the_dark(pending, qtbot)
     pending.shown.press(K.Key_Up)
     assert dial.value() == 26
 
@@ -324,13 +410,67 @@ def test_who_closes_the_window_is_awake(pending: Pending, *, stays: bool, presse
 # --- what ends it otherwise -----------------------------------------------------------------------
 
 
-def test_called_off_elsewhere_the_window_is_as_it_was(pending: Pending) -> None:
+def test_called_off_elsewhere_it_says_so_and_the_next_press_only_reveals(
+    pending: Pending, qtbot: QtBot
+) -> None:
     pending.tick(31.0)
     pending.tick(None)
-    assert not pending.notice.isVisible()
+    assert is_dark(pending)
+    assert pending.notice.text() == CALLED_OFF
+    out_of_the_dark(pending, qtbot)
     assert pending.off == []
     pending.shown.press(K.Key_Space)
     assert pending.shown.session.view().phase is Phase.PLAYING
+
+
+def test_the_page_comes_by_itself_and_softly(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(end_notice_module, "LINGERS_MS", 80)
+    pending = Pending(shown)
+    notice = pending.notice
+    shown.press(K.Key_Space)
+    qtbot.waitUntil(lambda: not notice.lies)
+    assert notice.isVisible()
+    assert notice._going is not None
+    assert 150 <= notice._going.duration() <= 200
+    seen: list[float] = []
+    notice._going.valueChanged.connect(seen.append)
+    qtbot.waitUntil(lambda: not notice.isVisible())
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) > 2
+    assert notice.graphicsEffect() is None
+    settled(pending, qtbot)
+    shown.press(K.Key_Space)
+    assert shown.session.view().phase is Phase.PLAYING
+
+
+def test_with_less_motion_it_is_there_at_once(
+    pending: Pending, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(end_notice_module, "motion_ms", lambda: 0)
+    pending.shown.press(K.Key_Space)
+    settled(pending, qtbot)
+    pending.shown.press(K.Key_Space)
+    assert not pending.notice.isVisible()
+
+
+def test_what_begins_to_play_lets_the_page_be_seen(pending: Pending, qtbot: QtBot) -> None:
+    pending.tick(None)
+    assert is_dark(pending)
+    pending.shown.session.start(None)
+    pending.window.refresh()
+    assert not is_dark(pending)
+
+
+def test_it_covers_anew_while_it_goes(pending: Pending, qtbot: QtBot) -> None:
+    pending.tick(None)
+    pending.notice.lift()
+    pending.tick(60.0)
+    QTest.qWait(250)
+    assert is_dark(pending)
+    assert pending.notice.isVisible()
+    assert pending.notice.graphicsEffect() is None
 
 
 def test_while_it_is_done_nothing_lights_up(
@@ -362,7 +502,7 @@ def test_out_of_the_dark_by_a_key_or_by_what_there_is_to_say(
     pending.tick(None)
     assert pending.notice.isVisible()
     reveal(pending)
-    assert not pending.notice.isVisible()
+    assert not is_dark(pending)
     assert pending.off == []
     assert pending.unmoved
 
@@ -371,11 +511,29 @@ def test_a_second_evening_is_announced_anew(pending: Pending, qtbot: QtBot) -> N
     pending.shown.press(K.Key_Space)
     settled(pending, qtbot)
     pending.tick(60.0)
-    assert pending.notice.isVisible()
+    assert pending.notice.text() != CALLED_OFF
     pending.shown.press(K.Key_Space)
     assert pending.off == [EndAction.SUSPEND, EndAction.SUSPEND]
 
 
-def test_what_is_said_meanwhile_waits_below(pending: Pending) -> None:
+def test_what_is_said_meanwhile_waits_below(pending: Pending, qtbot: QtBot) -> None:
+    toast = pending.window.toast
     pending.window.show_sentence("Sound is back.")
-    assert pending.notice.isVisible()
+    assert is_dark(pending)
+    assert not toast._timer.isActive()
+    pending.tick(None)
+    pending.window.show_sentence("A folder was added.")
+    assert pending.notice.text() == CALLED_OFF
+    out_of_the_dark(pending, qtbot)
+    assert toast.isVisible()
+    assert toast.text() == "Sound is back."
+    assert toast._timer.isActive()
+
+
+def test_that_it_is_silent_is_no_news_after_the_minute(shown: Shown, qtbot: QtBot) -> None:
+    shown.window.show_notice(SessionEnded(EndedBy.TIMER))
+    assert shown.window.toast.isVisible()
+    pending = Pending(shown)
+    pending.tick(None)
+    out_of_the_dark(pending, qtbot)
+    assert not shown.window.toast.isVisible()

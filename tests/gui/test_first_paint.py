@@ -28,6 +28,15 @@ def test_what_is_heavy_is_not_loaded_with_the_window() -> None:
     assert [one for one in loaded if one.startswith("sleepplayer.gui.library")] == []
 
 
+def test_what_only_follows_a_night_is_not_loaded_with_the_widgets() -> None:
+    program = "import sys, sleepplayer.gui.main_window; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+    later = {"end_phrases", "night.after_silence", "night.desktop_notices", "gui.end_notice"}
+    assert {f"sleepplayer.{one}" for one in later} & set(loaded) == set()
+
+
 def test_painted_is_told_once_and_then_there_are_icons(qtbot: QtBot) -> None:
     evening = Evening(make_tracks())
     window = MainWindow(session=evening.session, settings=evening.settings, clock=evening.clock)

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 from gui.conftest import MakeShown, Shown
 from gui.fake_desk import FakeDesk
 from gui.test_layout import place_of
+from sleepplayer.gui import toast as toast_module
 from sleepplayer.gui.toast import Offer
+from sleepplayer.night.notices import EndedBy, NoEndToMove, NoOutput, OutputBack, SessionEnded
 
 K = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -131,3 +133,105 @@ def test_another_phase_has_it_stand_elsewhere(make_shown: MakeShown) -> None:
     shown.press(K.Key_Space)
     QApplication.processEvents()
     assert under(shown) == []
+
+
+# --- unseen ---------------------------------------------------------------------------------------
+
+
+def said(shown: Shown) -> str:
+    """What can be read now."""
+    QApplication.processEvents()
+    toast = shown.window.toast
+    return toast.text() if toast.isVisible() else ""
+
+
+@pytest.mark.parametrize("minimise", [False, True])
+def test_what_is_said_to_nobody_waits_the_newest_of_it(shown: Shown, *, minimise: bool) -> None:
+    if minimise:
+        shown.window.showMinimized()
+    else:
+        shown.window.hide()
+    for number in range(5):
+        shown.window.show_sentence(f"Sentence {number}.")
+    shown.window.show_sentence("Sentence 4.")
+    toast = shown.window.toast
+    assert not toast._timer.isActive()
+    shown.window.showNormal()
+    assert toast._timer.isActive()
+    heard = [said(shown)]
+    for _ in range(2):
+        toast._next()
+        heard.append(said(shown))
+    toast._next()
+    assert heard == ["Sentence 2.", "Sentence 3.", "Sentence 4."]
+    assert said(shown) == ""
+
+
+def test_an_offer_of_an_unseen_night_is_there_in_the_morning(shown: Shown) -> None:
+    taken: list[str] = []
+    offer = Offer("Go on", lambda: taken.append(""))
+    shown.window.toast.say("The computer has slept.", offer)
+    shown.window.hide()
+    assert not shown.window.offered()
+    assert not shown.window.toast._timer.isActive()
+    shown.window.show()
+    assert said(shown) == "The computer has slept."
+    assert shown.window.toast._timer.remainingTime() > 20_000
+    shown.window.take_offer()
+    assert taken == [""]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_offer_that_is_over_does_not_come_later(shown: Shown, *, waits: bool) -> None:
+    offer = Offer("Go on", lambda: None)
+    if waits:
+        shown.window.hide()
+    shown.window.toast.say("The computer has slept.", offer)
+    shown.window.hide()
+    shown.window.toast.withdraw(offer)
+    shown.window.show()
+    assert said(shown) == ""
+
+
+def test_what_was_read_is_not_said_again(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown.window.show_sentence("One.")
+    shown.window.hide()
+    shown.window.show()
+    assert said(shown) == "One."  # there was no time to read it
+    monkeypatch.setattr(toast_module, "AT_LEAST_MS", 0)
+    shown.window.hide()
+    shown.window.show()
+    assert said(shown) == ""
+
+
+# --- what is over ---------------------------------------------------------------------------------
+
+
+def test_nobody_is_told_later_what_meant_something_then(shown: Shown) -> None:
+    shown.window.hide()
+    for notice in (OutputBack(), SessionEnded(EndedBy.TIMER), NoEndToMove()):
+        shown.window.show_notice(notice)
+    shown.window.show_notice(SessionEnded(EndedBy.NOTHING_LEFT))
+    shown.window.show()
+    assert said(shown).startswith("None of these sounds can be played.")
+    shown.window.toast._next()
+    assert said(shown) == ""
+
+
+def test_sound_that_is_back_takes_back_that_it_is_gone(shown: Shown) -> None:
+    shown.window.hide()
+    shown.window.show_notice(NoOutput())
+    shown.window.show_notice(OutputBack())
+    shown.window.show()
+    assert said(shown) == ""
+
+
+@pytest.mark.parametrize("by", [EndedBy.LISTENER, EndedBy.NOTHING_LEFT])
+def test_that_it_is_silent_does_not_stand_while_it_plays(shown: Shown, by: EndedBy) -> None:
+    shown.window.show_notice(SessionEnded(by))
+    assert said(shown)
+    shown.press(K.Key_Space)
+    assert said(shown) == ""
+    shown.window.show_sentence("Another.")
+    shown.window.refresh()
+    assert said(shown) == "Another."

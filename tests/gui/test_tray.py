@@ -29,12 +29,12 @@ Reason = QSystemTrayIcon.ActivationReason
 class Desk:
     """A panel that may be there, a tray, and hands."""
 
-    def __init__(self, now: NowPlaying, *, there: bool = True, platform: str = "linux") -> None:
+    def __init__(self, now: NowPlaying, *, there: bool = True, **how: Any) -> None:
         self.there = there
         self.looks = 0
         self.clock = FakeClock()
         self.controls = FakeControls(now)
-        self.tray = Tray(self.controls, clock=self.clock, is_there=self._look, platform=platform)
+        self.tray = Tray(self.controls, clock=self.clock, is_there=self._look, **how)
         self.gone = 0
         self.tray.gone.connect(self._gone)
 
@@ -284,6 +284,7 @@ def test_panel_that_starts_later(make_desk: MakeDesk) -> None:
 
 def test_panel_that_crashes(desk: Desk) -> None:
     desk.there = False
+    desk.advance(int(LOOK_EVERY_S))
     assert not desk.tray.available
     desk.advance(int(GONE_AFTER_S) - 1)
     assert desk.gone == 0
@@ -294,19 +295,20 @@ def test_panel_that_crashes(desk: Desk) -> None:
 
 
 def test_panel_that_restarts_lights_up_no_window(desk: Desk) -> None:
-    before = desk.tray.icon
     desk.there = False
     desk.advance(6)
+    assert not desk.on_panel
     desk.there = True
     desk.advance(30)
+    assert desk.tray.available
     assert desk.gone == 0
-    assert desk.tray.icon not in (None, before)
 
 
 def test_panel_is_not_asked_more_often_than_needed(desk: Desk) -> None:
     desk.looks = 0
     for _ in range(20):
         desk.tray.show(desk.controls.now())
+        assert desk.tray.available
     assert desk.looks <= 1
     desk.advance(60)
     assert desk.looks <= 31
@@ -319,7 +321,7 @@ def test_message_needs_a_tray(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     assert desk.tray.message("Sleepplayer", "It is silent now.")
     assert said == [("Sleepplayer", "It is silent now.")]
     desk.there = False
-    assert not desk.tray.available
+    desk.advance(int(LOOK_EVERY_S))
     assert not desk.tray.message("Sleepplayer", "It is silent now.")
     assert len(said) == 1
 
@@ -338,3 +340,105 @@ def test_closed_is_gone_for_good(desk: Desk) -> None:
     desk.advance(30)
     assert not desk.on_panel
     assert desk.gone == 0
+
+
+# --- a panel that is told of --------------------------------------------------------------------
+
+
+class Told:
+    """A watch that tells what a test lets it."""
+
+    tells = True
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.tell: Callable[[bool | None], None] = lambda _there: None
+
+    def begin(self, told: Callable[[bool | None], None]) -> None:
+        self.tell = told
+        self.ask()
+
+    def ask(self) -> None:
+        self.asked += 1
+
+    def close(self) -> None:
+        """Whoever is late tells all the same."""
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+    def asked_qt() -> bool:
+        pytest.fail("Qt was asked")
+
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(asked_qt))
+    monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", staticmethod(asked_qt))
+    return Told()
+
+
+def test_nothing_is_made_until_the_bus_has_spoken(make_desk: MakeDesk, told: Told) -> None:
+    desk = make_desk(NowPlaying(), watch=told)
+    desk.advance(60)
+    assert told.asked == 1
+    assert desk.tray.findChildren(QSystemTrayIcon) == []
+    told.tell(True)
+    assert desk.tray.available
+    assert desk.on_panel
+
+
+@pytest.mark.parametrize("now", [PLAYING, PAUSED, FADING, NO_TIMER, ENDING])
+def test_nothing_that_may_wait_in_a_session_or_before_its_end(
+    make_desk: MakeDesk, told: Told, now: NowPlaying
+) -> None:
+    desk = make_desk(now, watch=told)
+    told.tell(True)
+    desk.advance(60)
+    assert not desk.tray.available
+    assert told.asked == 1
+    assert desk.tray.findChildren(QSystemTrayIcon) == []
+    desk.show(NowPlaying())
+    desk.advance(int(LOOK_EVERY_S))
+    assert desk.tray.findChildren(QSystemTrayIcon) == []  # the bus may hang by now
+    assert told.asked == 2
+    told.tell(True)
+    assert desk.tray.available
+
+
+def test_icon_stays_and_comes_back_in_a_session(make_desk: MakeDesk, told: Told) -> None:
+    desk = make_desk(NowPlaying(), watch=told)
+    told.tell(True)
+    icon = desk.tray.icon
+    desk.show(PLAYING)
+    told.tell(False)
+    assert not desk.tray.available
+    desk.advance(int(GONE_AFTER_S) + int(LOOK_EVERY_S))
+    assert desk.gone == 1
+    told.tell(True)
+    assert desk.tray.icon is icon
+    assert desk.tray.icon is not None
+    assert desk.tray.icon.toolTip() == desk.tray.shown.tooltip
+
+
+@pytest.mark.parametrize("now", [NowPlaying(), FADING])
+def test_bus_that_is_lost(make_desk: MakeDesk, told: Told, now: NowPlaying) -> None:
+    desk = make_desk(NowPlaying(), watch=told)
+    told.tell(True)
+    desk.show(now)
+    told.tell(None)
+    assert not desk.tray.available
+    desk.advance(60)
+    assert desk.gone == 1
+    assert told.asked == 1
+
+
+def test_message_over_the_bus_is_not_waited_for(make_desk: MakeDesk, told: Told) -> None:
+    desk = make_desk(NowPlaying(), watch=told)
+    told.tell(True)
+    assert not desk.tray.message("Sleepplayer", "It is silent now.")
+
+
+def test_told_too_late(make_desk: MakeDesk, told: Told) -> None:
+    desk = make_desk(NowPlaying(), watch=told)
+    desk.tray.close()
+    told.tell(True)
+    assert not desk.tray.available
+    assert desk.tray.findChildren(QSystemTrayIcon) == []

@@ -15,11 +15,13 @@ from sleepplayer.night.desktop_notices import (
     EndHindered,
     EndPending,
     Event,
+    Hidden,
     Key,
     Offer,
     Reminding,
     Trouble,
     desktop_notice,
+    must_be_told,
     withdrawn_by,
 )
 from sleepplayer.night.end_action import EndAction, HeldOff
@@ -56,11 +58,12 @@ TRACK = Track(location="/rain.ogg", title="rain")
 BARRED = Barred(Bar.FREE_NIGHT)
 
 ALWAYS: list[tuple[Event, Key, Offer]] = [
-    (Reminding(), Key.REMINDER, Offer.NOTHING),
+    (Reminding(), Key.REMINDER, Offer.START),
     (WokeUp(), Key.WOKE, Offer.GO_ON),
     (EndPending(EndAction.SUSPEND), Key.ENDING, Offer.KEEP_ON),
     (EndPending(EndAction.HIBERNATE), Key.ENDING, Offer.KEEP_ON),
     (EndPending(EndAction.POWEROFF), Key.ENDING, Offer.KEEP_ON),
+    (Hidden(), Key.HIDDEN, Offer.NOTHING),
 ]
 IF_AWAKE: list[tuple[Event, Key, Offer]] = [
     (EndPending(EndAction.LOCK), Key.ENDING, Offer.KEEP_ON),
@@ -119,15 +122,21 @@ def test_never(event: Event) -> None:
 @pytest.mark.parametrize(
     "around",
     [
-        replace(AWAY, wanted=False),
         replace(AWAY, window_seen=True),
         replace(AWAY, night_view=True),
     ],
-    ids=["not wanted", "the window says it", "the night view is on"],
+    ids=["the window says it", "the night view is on"],
 )
 def test_nothing_at_all(around: Around) -> None:
     for event, *_ in (*ALWAYS, *IF_AWAKE):
         assert desktop_notice(event, replace(around, idle_s=0.0)) is None
+
+
+def test_unwanted_only_what_may_not_happen_unannounced() -> None:
+    unwanted = replace(AWAY, wanted=False, idle_s=0.0)
+    told = [event for event, *_ in (*ALWAYS, *IF_AWAKE) if desktop_notice(event, unwanted)]
+    assert told == [event for event, *_ in ALWAYS if must_be_told(event)]
+    assert [type(event) for event in told] == 3 * [EndPending]
 
 
 def test_what_is_pending_stands_as_long_as_it_is_and_in_no_list() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,8 +22,8 @@ def at(clock: str, day: str = "2026-11-20", fold: int = 0) -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BERLIN, fold=fold)
 
 
-def due(reminder: Reminder, wall: datetime, *, plays: bool = False, was: bool = False) -> bool:
-    return reminder.due(wall, plays=plays, was_session=was)
+def due(reminder: Reminder, wall: datetime, *, heard: bool = False) -> bool:
+    return reminder.due(wall, has_heard=lambda: heard)
 
 
 @pytest.mark.parametrize(
@@ -54,10 +55,32 @@ def test_after_midnight_it_belongs_to_the_night_before() -> None:
     assert due(reminder, at("00:15", "2026-11-22"))
 
 
-@pytest.mark.parametrize(("plays", "was"), [(True, False), (False, True), (True, True)])
-def test_who_has_listened_needs_none(plays: bool, was: bool) -> None:
+def test_a_new_start_does_not_remind_again() -> None:
+    before = Reminder("22:30")
+    assert due(before, at("22:30"))
+    reminder = Reminder("22:30", done_night=before.done_night)
+    assert not due(reminder, at("22:40"))
+    assert due(reminder, at("22:30", "2026-11-21"))
+    reminder.set("23:00", at("22:45"))
+    assert reminder.done_night == ""
+
+
+def test_what_was_heard_is_asked_once_a_night_and_only_when_it_is_due() -> None:
+    reminder, asked = Reminder("22:30"), list[datetime]()
+
+    def heard(wall: datetime) -> bool:
+        asked.append(wall)
+        return False
+
+    walls = [at("12:00") + timedelta(minutes=minute) for minute in range(2 * 24 * 60)]
+    for wall in walls:
+        reminder.due(wall, has_heard=partial(heard, wall))
+    assert asked == [at("22:30"), at("22:30", "2026-11-21")]
+
+
+def test_who_has_listened_needs_none() -> None:
     reminder = Reminder("22:30")
-    assert not due(reminder, at("22:30"), plays=plays, was=was)
+    assert not due(reminder, at("22:30"), heard=True)
     assert not due(reminder, at("22:40")), "done with for this night"
     assert due(reminder, at("22:30", "2026-11-21"))
 

@@ -256,6 +256,28 @@ def test_waking_before_the_deadline_waits_for_the_person() -> None:
     assert evening.session.view().phase is Phase.PAUSED
     assert evening.sounding == []
     assert WokeUp() in evening.notices
+    evening.run_to_silence()
+    assert evening.ended == SessionEnded(EndedBy.TIMER, slept=True)
+
+
+@pytest.mark.parametrize("way", ["resume", "jump", "start"])
+def test_whoever_goes_on_after_a_sleep_falls_asleep_like_others(way: str) -> None:
+    evening = SilentEvening(ONE)
+    evening.start(ForLength(600.0))
+    evening.run(100.0)
+    evening.session.about_to_sleep()
+    evening.run(60.0)
+    evening.session.woke()
+    entry = evening.queue.current
+    assert entry is not None
+    if way == "resume":
+        evening.session.resume()
+    elif way == "jump":
+        evening.session.jump(entry.entry_id)
+    else:
+        evening.start(ForLength(600.0))
+    evening.run_to_silence()
+    assert evening.ended == SessionEnded(EndedBy.TIMER)
 
 
 def test_a_hung_window_changes_nothing_about_the_sound() -> None:

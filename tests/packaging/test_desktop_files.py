@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QMimeDatabase
 from PySide6.QtGui import QImageReader
 
-from sleepplayer.cli.play import window_parser
+from sleepplayer.cli.window import window_parser
 from sleepplayer.library.find import MEDIA_ENDINGS
 from sleepplayer.library.playlist_files.model import Format
 

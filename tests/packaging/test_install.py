@@ -132,6 +132,43 @@ def test_an_empty_home_is_empty_again(home: Home) -> None:
     home.run("--remove")
     assert home.files() == {}
     assert list(home.share.iterdir()) == []
+    assert not home.launcher.parent.exists()
+
+
+def test_a_folder_that_was_there_stays(home: Home) -> None:
+    home.launcher.parent.mkdir(parents=True)
+    home.run()
+    home.run("--remove")
+    assert list(home.launcher.parent.iterdir()) == []
+
+
+def test_what_somebody_has_changed_stays(home: Home) -> None:
+    home.run()
+    own = home.share / ENTRY, home.share / "bash-completion" / "completions" / "sleepplayer"
+    for path in own:
+        path.write_text(path.read_text() + "# mine\n")
+    done = home.run("--remove")
+    assert done.returncode == 0
+    stayed = {name for name in home.files() if not name.endswith("mimeinfo.cache")}
+    assert stayed == {str(path.relative_to(home.home)) for path in own}
+    for path in own:
+        assert f"{path} is not as it was put there, so it stays." in done.stderr
+
+
+def test_what_was_put_there_before_an_update_goes_too(home: Home) -> None:
+    home.run()
+    for path in (home.checkout / "packaging" / "share").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes() + b"\n")
+    done = home.run("--remove")
+    assert (done.returncode, home.files()) == (0, {})
+
+
+def test_without_the_launcher_the_rest_goes(home: Home) -> None:
+    home.run()
+    home.launcher.unlink()
+    assert home.run("--remove").returncode == 0
+    assert home.files() == {}
 
 
 def test_another_data_folder_is_heeded(home: Home, tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ def test_the_page_is_set_without_a_warning(width: str) -> None:
 
 def test_the_page_is_ascii_and_says_each_option() -> None:
     text = PAGE.read_text(encoding="ascii").replace(r"\-", "-")
+    assert not re.search(r"^(\\&)?\.$", text, re.MULTILINE)  # what nothing is said of
     for option in ("--extend", "--until", "--not-heard-for", "--suggested", "--no-loudness"):
         assert rf"\fB{option}\fR" in text
 
@@ -92,7 +93,7 @@ _sleepplayer
 
 @pytest.fixture
 def music(tmp_path: Path) -> Path:
-    for name in ("rain & wind.mp3", "play.mp3"):
+    for name in ("rain & wind.mp3", "play.mp3", ".hidden.mp3"):
         (tmp_path / name).touch()
     return tmp_path
 
@@ -115,6 +116,7 @@ def test_bash_offers_commands_and_paths_first(music: Path) -> None:
     assert bash([""], music) == sorted([*COMMANDS, "play.mp3", "rain & wind.mp3"])
     assert bash(["pl"], music) == ["play", "play.mp3", "playlist"]
     assert bash(["library", ""]) == ["folders", "list", "remove", "scan", "tag"]
+    assert bash([".h"], music) == []  # as above: no command begins so
     assert bash(["x.mp3", ""], music) == []  # a path: what bash adds where nothing fits
 
 
@@ -124,7 +126,10 @@ def test_bash_offers_options_and_what_they_take() -> None:
     assert bash(["play", "--engine", "=", "q"]) == ["qt"]
     assert bash(["play", "--engine", "="]) == ["auto", "qt", "vlc"]
     assert bash(["play", "--for", ""]) == []
+    assert bash(["triggers", "set", "whisper"]) == ["whispering"]
+    assert bash(["triggers", "set", "lo"]) == []
     assert bash(["triggers", "set", "rain", "lo"]) == ["love"]
+    assert bash(["triggers", "set", "rain", "--why", ""]) == []
     assert bash(["--e"]) == ["--end-softly", "--engine", "--extend"]
     assert bash(["library", "scan", "--"]) == ["--help", "--json", "--no-loudness"]
 
@@ -181,6 +186,8 @@ def fish(line: str, folder: Path) -> list[str]:
         ("sleepplayer play --shu", ["--shuffle"]),
         ("sleepplayer play ra", ["rain & wind.mp3"]),
         ("sleepplayer play --for ra", []),
+        ("sleepplayer triggers set whisper", ["whispering"]),
+        ("sleepplayer triggers set neutra", []),  # it would offer what holds it, too
         ("sleepplayer triggers set rain lo", ["love"]),
         ("sleepplayer doctor ra", []),
     ],
@@ -223,6 +230,7 @@ def test_zsh_offers(music: Path) -> None:
         "sleepplayer play --engine=": ["auto", "qt", "vlc"],
         "sleepplayer play --shu": ["--shuffle"],
         "sleepplayer x.mp3 ra": [r"rain\ \&\ wind.mp3"],
+        "sleepplayer triggers set whisper": ["whispering"],
         "sleepplayer triggers set rain lo": ["love"],
         "sleepplayer doctor ra": [],
     }

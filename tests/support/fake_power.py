@@ -25,7 +25,7 @@ class FakePower:
         *,
         post: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        self.can = frozenset(can)
+        self.can = can if isinstance(can, frozenset) else frozenset(can)  # perhaps an `Offered`
         self.standing: Blocker | None = None  # against all it can do
         self.refusal: Blocker | None = None  # what `run` answers; None: it does it
         self.done: list[EndAction] = []

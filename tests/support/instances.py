@@ -32,7 +32,9 @@ app = QCoreApplication([])
 role = Role(sys.argv[1])
 place = find_place(role, Path(sys.argv[2]), {})
 claim = Claim.take(place)
-controls = FakeControls(NowPlaying(phase=Phase(sys.argv[3])), can_show=role is Role.WINDOW)
+phase = Phase(sys.argv[3])
+now = NowPlaying(phase=phase, starting=phase is Phase.IDLE)
+controls = FakeControls(now, can_show=role is Role.WINDOW)
 
 def note(call):
     print(*call, flush=True)
@@ -70,6 +72,10 @@ class Holder:
     def hang(self) -> None:
         """Do nothing any more, and yet be there."""
         self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Hang no longer."""
+        self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """As the kernel does when memory is short."""

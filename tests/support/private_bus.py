@@ -13,6 +13,9 @@ from typing import Self
 
 from PySide6.QtDBus import QDBusConnection
 
+from sleepplayer.desktop.dbus.bus import Bus
+from sleepplayer.desktop.session_bus import SystemBus
+
 _numbers = count()
 
 
@@ -21,9 +24,9 @@ def is_available() -> bool:
     return all(shutil.which(name) for name in ("dbus-daemon", "dbus-monitor", "gdbus"))
 
 
-def no_bus() -> QDBusConnection:
-    """A connection that could not be made."""
-    return QDBusConnection.connectToBus("unix:path=/nonexistent", f"nowhere{next(_numbers)}")
+def nowhere() -> Bus:
+    """A bus that is not there, as Sleepplayer connects to it."""
+    return SystemBus("unix:path=/nonexistent")
 
 
 class PrivateBus:
@@ -41,6 +44,7 @@ class PrivateBus:
         assert self._daemon.stdout
         self._daemon.stdout.readline()  # it is printed once clients may come
         self._names: list[str] = []
+        self._ours: list[Bus] = []
         self.bus = self.connect()
 
     def connect(self) -> QDBusConnection:
@@ -49,6 +53,11 @@ class PrivateBus:
         made = QDBusConnection.connectToBus(self.address, self._names[-1])
         assert made.isConnected()
         return made
+
+    def ours(self) -> Bus:
+        """One more connection, as Sleepplayer has it; it passes file descriptors on."""
+        self._ours.append(SystemBus(self.address))
+        return self._ours[-1]
 
     def env(self) -> dict[str, str]:
         """An environment in which this bus is the session's."""
@@ -89,6 +98,8 @@ class PrivateBus:
 
     def close(self) -> None:
         """All of it goes."""
+        for bus in self._ours:
+            bus.close()
         for name in self._names:
             QDBusConnection.disconnectFromBus(name)
         self.kill()

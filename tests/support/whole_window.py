@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sleepplayer import app
@@ -30,6 +30,8 @@ from sleepplayer.shelf.shelf import Shelf
 from sleepplayer.storage.paths import Paths
 from sleepplayer.storage.settings_file import load_settings
 from sleepplayer.window import WindowEvening
+from sleepplayer.window_desktop import WindowDesktop
+from support.fake_desktop import FakeDesktop
 
 PATIENCE_MS = 15_000
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -64,6 +66,7 @@ class Home:
             now_s=self.clock.elapsed_s, lengths=lambda where: self.lengths_s.get(where, 60.0)
         )
         self.said: list[str] = []
+        self.desktop = FakeDesktop(monkeypatch)
         self._open: list[WholeWindow] = []
         monkeypatch.setattr(app, "open_backend", lambda *_args, **_options: self.backend)
         monkeypatch.setattr(app, "SystemClock", lambda: self.clock)
@@ -89,15 +92,15 @@ class Home:
                 rows = [shelf.tracks.of_location(place_of(title)) for title in titles]
                 shelf.playlists.create(name, [row.track_id for row in rows if row]).result()
 
-    def show(self, *sources: Source) -> WholeWindow:
-        """A window, as `sleepplayer` shows it, with its library open and the first plan made."""
+    def show(self, *sources: Source, start: bool = False, planned: bool = True) -> WholeWindow:
+        """A window, as `sleepplayer` shows it, with its library open and, unless it does not
+        matter, the first plan made."""
         settings = load_settings(Household(self.paths).settings_file)
-        made = WholeWindow(
-            self, WindowEvening(sources, home=self.paths, settings=settings, engine=None)
-        )
+        over = WindowEvening(sources, home=self.paths, settings=settings, engine=None, start=start)
+        made = WholeWindow(self, over)
         self._open.append(made)
-        made.until(lambda: made.window.tonight.planning is not None)
-        if not sources:
+        made.until(lambda: over._desktop is not None and over._desktop.is_open)
+        if planned and not (sources or start):
             made.until(lambda: made.planned)
         made.window.activateWindow()
         made.until(made.window.isActiveWindow)
@@ -213,10 +216,21 @@ class WholeWindow:
     def _has_looked(self, since_s: float) -> bool:
         return self.evening.engine._status_at_s > since_s
 
+    def look(self, seconds: float = 0.0) -> None:
+        """So much later the desktop is looked at, and what is asked then is answered."""
+        self.home.clock.ahead_s += seconds
+        self.desktop.look()
+        QApplication.processEvents()
+
     # --- what is seen -----------------------------------------------------------------------------
 
     def until(self, condition: Callable[[], object]) -> None:
         self.home.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    @property
+    def desktop(self) -> WindowDesktop:
+        assert self.over._desktop is not None
+        return self.over._desktop
 
     @property
     def planned(self) -> bool:

@@ -39,9 +39,10 @@ def evenings(tmp_path_factory: pytest.TempPathFactory, seen: dict[str, float]) -
     folder = tmp_path_factory.mktemp("endings")
     short, long = sine_file("wav", 3.0), sine_file("wav", 20.0)
     others = [sine_file(extension, 3.0) for extension in ("mp3", "flac")]
-    config = folder / "saved" / "config"
-    config.mkdir(parents=True)
-    (config / "settings.json").write_text(json.dumps(SAVED))
+    for name in ("saved", "over"):
+        config = folder / name / "config"
+        config.mkdir(parents=True)
+        (config / "settings.json").write_text(json.dumps(SAVED))
 
     def watch_mark(child: Child, capture: Capture) -> None:
         until(lambda: drift_mark(child.home) is not None, what="the drift mark")
@@ -55,10 +56,7 @@ def evenings(tmp_path_factory: pytest.TempPathFactory, seen: dict[str, float]) -
             "tracks": Evening((*whole, "--tracks", "2", short, *others)),
             "end of track": Evening((*whole, "--end-of-track", short, *others)),
             "queue": Evening((*whole, short, others[0])),
-            "over": Evening(
-                ("play", "--for", "6s", "--fade", "0", "--volume", "100", long),
-                env={"SLEEPPLAYER_HOME": str(folder / "saved")},
-            ),
+            "over": Evening(("play", "--for", "6s", "--fade", "0", "--volume", "100", long)),
         },
         folder,
     )
@@ -132,7 +130,7 @@ def test_all_it_writes_is_in_its_home_and_private(evenings: dict[str, Heard]) ->
     library = {file for file in written if file.parent == DATABASE.parent}
     backups = {file for file in written if file.parent == DATABASE.with_name("backups")}
     assert DATABASE in library
-    beside = {"avoided.json"}
+    beside = {"avoided.json", "terminal.lock"}
     assert {file.name for file in library if not file.name.startswith(DATABASE.name)} == beside
     assert written.keys() - library - backups == {Path("log", "sleepplayer.log")}
     assert set(written.values()) == {0o600}

@@ -81,13 +81,16 @@ class Status:
     """What `--status --json` prints; a stable contract: keys are added, never renamed.
 
     Places and lengths in s, `silent_at` as ISO 8601 with the offset from UTC, `volume` 0-100. None
-    where there is nothing to tell. `then` is what is about to follow the silence, in `then_in_s`.
+    where there is nothing to tell. `ending`: it was stopped, and is silent within 3 s. `starting`:
+    it waits for its sounds. `then` is what is about to follow the silence, in `then_in_s`.
     """
 
     running: bool = False
     role: str | None = None
     phase: str = "idle"
     fading: bool = False
+    ending: bool = False
+    starting: bool = False
     title: str = ""
     artist: str = ""
     album: str = ""

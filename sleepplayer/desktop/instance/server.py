@@ -31,8 +31,8 @@ MOST_CONNECTIONS = 8
 MOST_UNREAD_BYTES = 2 * LONGEST_LINE_BYTES
 """Of answers that somebody does not fetch."""
 
-Carry = Callable[[tuple[Order, ...]], Answer]
-"""Carries a message out, soon and without raising."""
+Carry = Callable[[tuple[Order, ...]], Answer | None]
+"""Carries a message out, soon and without raising; None: as if nobody was here."""
 
 _State = QLocalSocket.LocalSocketState
 
@@ -107,7 +107,7 @@ class _Connection(QObject):
         self._socket = socket
         self._carry = carry
         self._gone = gone
-        self._over = self._reading = self._last = False
+        self._over = self._reading = self._last = self._to_delete = False
         socket.setReadBufferSize(LONGEST_LINE_BYTES + 1)
         socket.readyRead.connect(self.read)
         socket.disconnected.connect(self._left)
@@ -127,7 +127,9 @@ class _Connection(QObject):
                 self._answer(bytes(self._socket.readLine(LONGEST_LINE_BYTES + 1).data()))
         finally:
             self._reading = False
-        if self._last:
+        if self._to_delete:
+            self._socket.deleteLater()
+        elif self._last:
             self.hang_up()
         elif not self._over and self._socket.bytesAvailable() > LONGEST_LINE_BYTES:
             _log.warning("Another start sent a line that is too long")
@@ -148,7 +150,10 @@ class _Connection(QObject):
         if not self._over:
             self.read()  # what was asked in leaving
             self._end()
-        self._socket.deleteLater()
+        if self._reading:  # in a loop within what it asked for: its own signal is still under way
+            self._to_delete = True
+        else:
+            self._socket.deleteLater()
 
     def _end(self) -> None:
         self._over = True
@@ -163,7 +168,11 @@ class _Connection(QObject):
             _log.warning("Another start sent %s", problem)
             self._say(Answer(done=False, problem=str(problem)))
             return
-        self._say(self._carry(orders))
+        answer = self._carry(orders)
+        if answer is None:
+            self._last = True
+        else:
+            self._say(answer)
 
     def _say(self, answer: Answer) -> None:
         # It may have asked and gone; within a loop that was run meanwhile even for good.

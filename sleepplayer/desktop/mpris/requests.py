@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from sleepplayer.controls import Controls
@@ -141,8 +140,3 @@ SETTERS: Mapping[str, Callable[[Controls, object], Deed]] = {
     "Volume": set_volume,
 }
 """The player's properties that can be set."""
-
-
-def arguments_of(values: Sequence[Any]) -> list[Any]:
-    """Plain values of a message's arguments; object paths as texts."""
-    return [value.path() if hasattr(value, "path") else value for value in values]

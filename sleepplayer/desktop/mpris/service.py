@@ -1,8 +1,4 @@
-"""MPRIS2 over QtDBus: media keys, headset buttons, lock screens, playerctl.
-
-The object on the bus is a `QDBusVirtualObject`: it is handed each call as it came, so that nothing
-from outside is converted on the way. Qt's adaptors take a text for a number where one is expected.
-"""
+"""MPRIS2: media keys, headset buttons, lock screens, playerctl."""
 
 from __future__ import annotations
 
@@ -10,18 +6,12 @@ import logging
 import os
 from typing import Any
 
-from PySide6 import QtCore
-from PySide6.QtDBus import (
-    QDBusAbstractAdaptor,
-    QDBusConnection,
-    QDBusError,
-    QDBusMessage,
-    QDBusVariant,
-    QDBusVirtualObject,
-)
-
 from sleepplayer.clock import Clock
 from sleepplayer.controls import Controls, NowPlaying
+from sleepplayer.desktop.dbus.bus import Bus
+from sleepplayer.desktop.dbus.names import DBUS, DBUS_PATH, PROPERTIES
+from sleepplayer.desktop.dbus.standard import INTROSPECT, PING, PROPERTIES_XML, introspection
+from sleepplayer.desktop.dbus.values import ERRORS, Answer, Asked, Method
 from sleepplayer.desktop.mpris.interface import (
     NAME,
     PATH,
@@ -43,68 +33,57 @@ from sleepplayer.desktop.mpris.requests import (
     Deed,
     Refused,
     Unknown,
-    arguments_of,
     nothing,
 )
 from sleepplayer.desktop.mpris.seeking import Belief, follow
-from sleepplayer.desktop.mpris.wire import PROPERTIES, Wire
+from sleepplayer.desktop.mpris.wire import variant, variants
+from sleepplayer.desktop.session_bus import SessionBus
 
 _GET, _GET_ALL, _SET = ("Get", "ss"), ("GetAll", "s"), ("Set", "ssv")
 _PROPERTY_CALLS = (_GET, _GET_ALL, _SET)
-_BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
-_QTS_OWN = ("org.freedesktop.DBus.Introspectable", "org.freedesktop.DBus.Peer")
+_XML = introspection(ROOT_XML + PLAYER_XML + PROPERTIES_XML)
+
+_REQUEST = Method(DBUS, DBUS_PATH, DBUS, "RequestName", "su")
+_RELEASE = Method(DBUS, DBUS_PATH, DBUS, "ReleaseName", "s")
+_DO_NOT_QUEUE = 4
+_OURS = ((1,), (4,))  # primary owner, or already
 
 _log = logging.getLogger(__name__)
 
 
-def make_mpris(
-    controls: Controls, *, clock: Clock, bus: QDBusConnection | None = None
-) -> Mpris | None:
-    """What plays, on the session bus (or on `bus`); None, and why in the log, where there is none.
+def make_mpris(controls: Controls, *, clock: Clock, bus: Bus | None = None) -> Mpris | None:
+    """What plays, on the session bus; None, and why in the log, where there is none. `bus` is that,
+    if there is a connection to it already.
 
-    On the main thread; what is given back has to be kept, and closed in the end. Asking for the
-    name waits for the bus, some milliseconds, this once.
+    On the main thread; what is given back has to be kept, and closed in the end.
     """
-    bus = QDBusConnection.sessionBus() if bus is None else bus
-    if not bus.isConnected():
+    owns_bus = bus is None
+    bus = SessionBus() if bus is None else bus
+    if not bus.reach():
         _log.info("Media keys do not reach us: no session bus")
         return None
-    made = Mpris(controls, clock=clock, bus=bus)
-    if made.name is None:
-        _log.info("Media keys do not reach us: %s", bus.lastError().message())
-        made.close()
-        return None
-    return made
+    return Mpris(controls, clock=clock, bus=bus, owns_bus=owns_bus)
 
 
-# Any: PySide's stubs know neither ClassInfo's dictionary nor types by their C++ name.
-_core: Any = QtCore
-
-
-@_core.ClassInfo({"D-Bus Interface": PLAYER, "D-Bus Introspection": PLAYER_XML})
-class _Seeked(QDBusAbstractAdaptor):
-    """Sends the one signal that carries an int64, by the type it is declared with."""
-
-    Seeked = _core.Signal("qlonglong")
-
-
-class Mpris(QDBusVirtualObject):
+class Mpris:
     """A `Presence`, and what answers to the bus. All of it on the main thread.
 
-    A bus that dies takes this with it: nothing is raised, and what comes afterwards does nothing.
+    A bus that hangs is not waited for. One that dies takes this with it, and nothing else: nothing
+    is raised, and what comes afterwards does nothing until there is a bus again.
 
     There is no TrackList interface: playerctl, GNOME and KDE do not read it, and what plays tonight
     is nothing that each program of a session needs to know of beforehand.
     """
 
-    def __init__(self, controls: Controls, *, clock: Clock, bus: QDBusConnection) -> None:
-        """`name` is the one it got on the bus, None if it got none."""
-        super().__init__()
+    def __init__(
+        self, controls: Controls, *, clock: Clock, bus: Bus, owns_bus: bool = False
+    ) -> None:
+        """`owns_bus`: nobody else uses it, and it is closed in the end. `name` is the one it got on
+        the bus, None while it has none."""
         self._controls = controls
         self._clock = clock
         self._bus = bus
-        self._wire = Wire(bus)
-        self._seeked = _Seeked(self)
+        self._owns_bus = owns_bus
         self._closed = False
         self._counted: object = None
         self._told: dict[str, dict[str, Value]] = {}
@@ -112,18 +91,53 @@ class Mpris(QDBusVirtualObject):
         now = controls.now()
         self._take_in(now)
         self._belief: Belief | None = follow(None, now, clock.elapsed_s())[0]
-        # SubPath has the value of ExportAdaptors, without which Qt would not send the adaptor's
-        # signal. It also brings calls to paths below, which are not ours.
-        below = QDBusConnection.VirtualObjectRegisterOption.SubPath
-        if bus.registerVirtualObject(PATH, self, below):
-            own = f"{NAME}.instance{os.getpid()}"
-            self.name = next(filter(bus.registerService, (NAME, own)), None)
+        bus.serve(PATH, self._asked)
+        bus.when_lost(self._lost)
+        bus.when_reached(self._ask_for_name)
+        self._ask_for_name()
+
+    # --- a name on the bus --------------------------------------------------------------------
+
+    def _ask_for_name(self) -> None:
+        self._ask_for([NAME, f"{NAME}.instance{os.getpid()}"])
+
+    def _ask_for(self, names: list[str]) -> None:
+        if self._closed:
+            return
+        first, *others = names
+
+        def answered(answer: Answer) -> None:
+            if answer.body in _OURS:
+                self._got(first)
+            elif others and not answer.error:
+                self._ask_for(others)
+            else:
+                _log.info("Media keys do not reach us: %s", answer.error or "the name is taken")
+
+        def late(answer: Answer) -> None:
+            if answer.body in _OURS:
+                self._got(first)
+
+        arguments = (first, _DO_NOT_QUEUE)
+        self._bus.call(_REQUEST, arguments, answered, gives="u", late=late)
+
+    def _got(self, name: str) -> None:
+        self.name = name
+        if self._closed:
+            self._release()
+
+    def _release(self) -> None:
+        if self.name is not None and self._bus.is_connected:
+            self._bus.call(_RELEASE, (self.name,), _ignore)
+
+    def _lost(self) -> None:
+        self.name = None
 
     # --- Presence -----------------------------------------------------------------------------
 
     def show(self, now: NowPlaying) -> None:
         """See `Presence`."""
-        if self._closed or not self._bus.isConnected():
+        if self._closed:
             return
         try:
             self._show(now)
@@ -136,19 +150,17 @@ class Mpris(QDBusVirtualObject):
         if self._closed:
             return
         self._closed = True
-        if self._bus.isConnected():
-            self._bus.unregisterObject(PATH)
-            if self.name is not None:  # not by unregisterService, which waits for the bus
-                give_back = QDBusMessage.createMethodCall(*_BUS, "ReleaseName")
-                give_back.setArguments([self.name])
-                self._bus.send(give_back)
+        self._bus.serve_no_more(PATH)
+        self._release()
+        if self._owns_bus:
+            self._bus.close()
 
     def _show(self, now: NowPlaying) -> None:
         for interface, changed in self._take_in(now).items():
             self._announce(interface, changed)
         self._belief, jumped = follow(self._belief, now, self._clock.elapsed_s())
         if jumped:
-            self._seeked.Seeked.emit(to_us(now.position_s) or 0)
+            self._bus.tell(PATH, PLAYER, "Seeked", "x", (to_us(now.position_s) or 0,))
 
     def _take_in(self, now: NowPlaying) -> dict[str, dict[str, Value]]:
         """What is different now, by interface."""
@@ -164,9 +176,8 @@ class Mpris(QDBusVirtualObject):
         }
 
     def _announce(self, interface: str, changed: dict[str, Value]) -> None:
-        signal = QDBusMessage.createSignal(PATH, PROPERTIES, "PropertiesChanged")
-        signal.setArguments([interface, self._wire.variants(changed), self._wire.texts(())])
-        self._bus.send(signal)
+        body = (interface, variants(changed), list[str]())
+        self._bus.tell(PATH, PROPERTIES, "PropertiesChanged", "sa{sv}as", body)
 
     def _properties(self, now: NowPlaying) -> dict[str, dict[str, Value]]:
         root = root_properties(can_raise=self._controls.can_show)
@@ -174,76 +185,62 @@ class Mpris(QDBusVirtualObject):
 
     # --- calls from the bus -------------------------------------------------------------------
 
-    def introspect(self, path: str) -> str:
-        """Qt's: what there is here; the adaptor brings the player's interface."""
-        return ROOT_XML if path == PATH else ""
-
-    def handleMessage(  # noqa: N802 - Qt's name
-        self, message: QDBusMessage, connection: QDBusConnection
-    ) -> bool:
-        """Qt's: answer a call; False leaves it to Qt, which knows the interfaces of each object.
-
-        What was asked for is done once it is answered. All else is refused here: Qt would look for
-        it in the adaptor, and warn for each call that it finds nothing.
-        """
-        if message.interface() in _QTS_OWN:
-            return False
+    def _asked(self, call: Asked) -> None:
+        """What was asked for is done once it is answered."""
         try:
-            values, deed = self._answer(message)
-            reply = message.createReply()
-            reply.setArguments(values)
-            connection.send(reply)
+            signature, body, deed = self._answer(call)
+            self._bus.reply(call, signature, body)
             deed()
         except Refused as refused:
-            kind = QDBusError.ErrorType.InvalidArgs
-            connection.send(message.createErrorReply(kind, str(refused)))
+            self._bus.refuse(call, ERRORS + "InvalidArgs", str(refused))
         except Unknown:
-            kind = QDBusError.ErrorType.UnknownMethod
-            connection.send(message.createErrorReply(kind, "there is no such method"))
+            self._bus.refuse(call, ERRORS + "UnknownMethod", "there is no such method")
         except Exception as error:  # a call must not cost the night
             _log.error("A call over the bus broke off: %s", type(error).__name__)
             _log.debug("A call over the bus broke off", exc_info=True)  # may name files
-        return True
 
-    def _answer(self, message: QDBusMessage) -> tuple[list[Any], Deed]:
-        """What to reply and then to do. Raises Refused and Unknown."""
-        call = message.member(), message.signature()
-        if self._closed or message.path() != PATH:
-            raise Unknown
-        if message.interface() != PROPERTIES:
-            asked = method(message.interface(), *call)
+    def _answer(self, call: Asked) -> tuple[str, tuple[Any, ...], Deed]:
+        """What to reply, of which types, and then to do. Raises Refused and Unknown."""
+        what = call.member, call.signature
+        if (call.interface, *what) == INTROSPECT:
+            return "s", (_XML,), nothing
+        if (call.interface, *what) == PING:
+            return "", (), nothing
+        if call.interface != PROPERTIES:
+            asked = method(call.interface, *what)
             if asked is None:
                 raise Unknown
-            return [], asked(self._controls, *arguments_of(message.arguments()))
-        if call not in _PROPERTY_CALLS:
+            return "", (), asked(self._controls, *call.body)
+        if what not in _PROPERTY_CALLS:
             raise Unknown
-        interface, *rest = message.arguments()
+        interface, *rest = call.body
         if interface not in self._told:
             raise Refused("there is no such interface")
-        if call == _SET:
-            return [], self._set(interface, rest[0], rest[1].variant())
-        got = self._get_all(interface) if call == _GET_ALL else self._get(interface, rest[0])
-        return [got], nothing
+        if what == _SET:
+            return "", (), self._set(interface, *rest)
+        if what == _GET_ALL:
+            return "a{sv}", (variants(self._all(interface)),), nothing
+        return "v", (variant(self._get(interface, rest[0])),), nothing
 
-    def _get(self, interface: str, name: str) -> QDBusVariant:
-        now = self._controls.now()
-        if (interface, name) == (PLAYER, "Position"):
-            return self._wire.variant(to_us(now.position_s) or 0)
-        properties = self._properties(now)[interface]
+    def _get(self, interface: str, name: str) -> Value:
+        properties = self._all(interface)
         if name not in properties:
             raise Refused(f"there is no property {name} of {interface}")
-        return self._wire.variant(properties[name])
+        return properties[name]
 
-    def _get_all(self, interface: str) -> object:
+    def _all(self, interface: str) -> dict[str, Value]:
         now = self._controls.now()
         properties = self._properties(now)[interface]
         if interface == PLAYER:
             properties["Position"] = to_us(now.position_s) or 0
-        return self._wire.variants(properties)
+        return properties
 
-    def _set(self, interface: str, name: str, value: object) -> Deed:
+    def _set(self, interface: str, name: str, typed: tuple[str, object]) -> Deed:
+        kind, value = typed
         if interface != PLAYER or name not in SETTERS:
             raise Refused(f"{name} of {interface} cannot be set")
+        if kind != variant(player_properties(self._controls.now())[name])[0]:
+            raise Refused(f"{name} is of another type")
         deed = SETTERS[name](self._controls, value)
 
         def set_and_correct() -> None:
@@ -253,3 +250,8 @@ class Mpris(QDBusVirtualObject):
                 self._announce(PLAYER, {name: is_now})
 
         return set_and_correct
+
+
+def _ignore(answer: Answer) -> None:
+    if answer.error:
+        _log.debug("The name was not given back: %s", answer.error)

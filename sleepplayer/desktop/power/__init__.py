@@ -6,11 +6,13 @@ import logging
 import sys
 from collections.abc import Callable
 from functools import partial
-
-from PySide6.QtDBus import QDBusConnection
+from typing import TYPE_CHECKING
 
 from sleepplayer.desktop.power.calls import later
 from sleepplayer.night.end_action import Blocker, EndAction, Hindrance, PowerControl
+
+if TYPE_CHECKING:
+    from sleepplayer.desktop.dbus.bus import Bus
 
 _log = logging.getLogger(__name__)
 
@@ -32,13 +34,13 @@ class NoPower:
 
 
 def make_power(
-    system: QDBusConnection | None = None,
-    session: QDBusConnection | None = None,
+    system: Bus | None = None,
+    session: Bus | None = None,
     *,
     platform: str = sys.platform,
 ) -> PowerControl:
-    """What this machine offers; `system` and `session` in place of its buses. To be called on the
-    main thread, with an application."""
+    """What this machine offers; `system` and `session` are its buses, if there are connections to
+    them already. To be called on the main thread, with an application."""
     if platform == "win32":
         from sleepplayer.desktop.power.windows import WindowsPower  # noqa: PLC0415 - Windows' alone
 
@@ -49,10 +51,10 @@ def make_power(
         return MacPower()
     if platform.startswith("linux"):
         from sleepplayer.desktop.power.linux import LinuxPower  # noqa: PLC0415 - Linux' alone
+        from sleepplayer.desktop.session_bus import SessionBus, SystemBus  # noqa: PLC0415
 
         return LinuxPower(
-            QDBusConnection.systemBus() if system is None else system,
-            QDBusConnection.sessionBus() if session is None else session,
+            SystemBus() if system is None else system, SessionBus() if session is None else session
         )
     _log.info("End actions are not known on %s", platform)
     return NoPower()

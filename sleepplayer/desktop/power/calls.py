@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtDBus import (
-    QDBusArgument,
-    QDBusConnection,
-    QDBusMessage,
-    QDBusObjectPath,
-    QDBusPendingCallWatcher,
-    QDBusVariant,
-)
+from PySide6.QtCore import QTimer
+
+from sleepplayer.desktop.dbus.names import DBUS, DBUS_PATH, PROPERTIES
+from sleepplayer.desktop.dbus.values import ERRORS, NO_BUS, Answer, Method
+
+if TYPE_CHECKING:  # jeepney is Linux' alone, and others use `later`, too
+    from sleepplayer.desktop.dbus.bus import Bus
 
 TIMEOUT_MS = 1200
 """Of one question. Two of them, one after the other, stay below `after_silence.ANSWER_S`."""
 
-_PROPERTIES = "org.freedesktop.DBus.Properties"
-_ERRORS = "org.freedesktop.DBus.Error."
 _ABSENT = frozenset(
-    _ERRORS + name
+    ERRORS + name
     for name in (
         "ServiceUnknown",
         "NameHasNoOwner",
@@ -34,7 +30,9 @@ _ABSENT = frozenset(
         "NotSupported",
         "InvalidArgs",  # what GDBus says of a property it does not know
     )
-)
+) | {NO_BUS}
+
+_LETTERS = {str: "s", bool: "b"}
 
 T = TypeVar("T")
 Ask = Callable[[Callable[[T], None]], None]
@@ -43,7 +41,10 @@ Ask = Callable[[Callable[[T], None]], None]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: `values` of the D-Bus types `signature`, or an `error`'s name and `words`."""
+    """What came back: `values` of the D-Bus types `signature`, or an `error`'s name and `words`.
+
+    The value in a variant stands by itself, and its own type in `signature`.
+    """
 
     values: tuple[Any, ...] = ()
     signature: str = ""
@@ -62,6 +63,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A method, and what it is given."""
+
+    method: Method
+    arguments: tuple[Any, ...]
+
+    @property
+    def member(self) -> str:
+        """The method's name."""
+        return self.method.member
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An object on a bus, and one of its interfaces."""
 
@@ -69,49 +83,41 @@ class Place:
     path: str
     interface: str
 
-    def call(self, method: str, *arguments: object) -> QDBusMessage:
+    def call(self, member: str, *arguments: str | bool) -> Question:
         """A call of it, which starts no service that is not there."""
-        made = QDBusMessage.createMethodCall(self.service, self.path, self.interface, method)
-        made.setArguments(arguments)
-        made.setAutoStartService(False)
-        return made
+        letters = "".join(_LETTERS[type(one)] for one in arguments)
+        return Question(Method(self.service, self.path, self.interface, member, letters), arguments)
 
-    def read(self, name: str) -> QDBusMessage:
+    def read(self, name: str) -> Question:
         """A call that reads a property."""
-        return Place(self.service, self.path, _PROPERTIES).call("Get", self.interface, name)
+        return Place(self.service, self.path, PROPERTIES).call("Get", self.interface, name)
 
 
-class Calls(QObject):
+class Calls:
     """Asks on one bus. A bus that is not there answers, too: with an error."""
 
-    def __init__(self, bus: QDBusConnection, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, bus: Bus) -> None:
         self._bus = bus
-        self._under_way: dict[QDBusPendingCallWatcher, Callable[[Reply], None]] = {}
 
-    def ask(self, call: QDBusMessage, answer: Callable[[Reply], None]) -> None:
+    def ask(self, question: Question, answer: Callable[[Reply], None]) -> None:
         """Send it; what comes back, or that nothing does, goes to `answer`, once, by the loop."""
-        if not self._bus.isConnected():
-            later(partial(answer, Reply(error=_ERRORS + "Disconnected", words="no bus")))
-            return
-        watcher = QDBusPendingCallWatcher(self._bus.asyncCall(call, TIMEOUT_MS), self)
-        self._under_way[watcher] = answer
-        watcher.finished.connect(self._answered)
-
-    def names(self, answer: Callable[[frozenset[str]], None]) -> None:
-        """Who is on the bus; nobody if it does not say."""
-        self.ask(
-            Place("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus").call(
-                "ListNames"
-            ),
-            lambda reply: answer(frozenset(reply.values[0]) if reply.ok else frozenset()),
+        self._bus.call(
+            question.method,
+            question.arguments,
+            lambda answered: answer(_reply(answered)),
+            within_ms=TIMEOUT_MS,
         )
 
-    def _answered(self, watcher: QDBusPendingCallWatcher) -> None:
-        answer = self._under_way.pop(watcher)
-        reply = _read(watcher.reply())
-        watcher.deleteLater()
-        answer(reply)
+    def names(self, answer: Callable[[frozenset[str] | None], None]) -> None:
+        """Who is on the bus: nobody if there is none and never was, None if it does not say."""
+
+        def read(reply: Reply) -> None:
+            if reply.ok and reply.signature == "as":
+                answer(frozenset(reply.values[0]))
+            else:
+                answer(frozenset() if reply.error == NO_BUS else None)
+
+        self.ask(Place(DBUS, DBUS_PATH, DBUS).call("ListNames"), read)
 
 
 def later(call: Callable[[], None]) -> None:
@@ -135,28 +141,10 @@ def gather(questions: Sequence[Ask[T]], answer: Callable[[list[T]], None]) -> No
         question(partial(note, number))
 
 
-def _read(message: QDBusMessage) -> Reply:
-    if message.type() is QDBusMessage.MessageType.ErrorMessage:
-        return Reply(error=message.errorName() or "unknown", words=message.errorMessage())
-    values = tuple(_plain(value) for value in message.arguments())
-    return Reply(values, message.signature())
-
-
-def _plain(value: Any) -> Any:
-    """Lists in place of D-Bus' arrays and structures; maps, which PySide cannot read, are None."""
-    if isinstance(value, QDBusVariant):
-        return _plain(value.variant())
-    if isinstance(value, QDBusObjectPath):
-        return value.path()
-    if not isinstance(value, QDBusArgument):
-        return value
-    kind = QDBusArgument.ElementType
-    if value.currentType() not in (kind.ArrayType, kind.StructureType):
-        return None
-    # PySide has but the writing half of beginStructure(); beginArray() steps into either, since
-    # in Qt both do the same. What does not step in is at its end at once, and reads as empty.
-    value.beginArray()
-    items = []
-    while not value.atEnd():
-        items.append(_plain(value.asVariant()))
-    return items
+def _reply(answer: Answer) -> Reply:
+    if answer.error:
+        return Reply(error=answer.name, words=answer.error)
+    if answer.signature == "v":
+        signature, value = answer.body[0]
+        return Reply((value,), signature)
+    return Reply(answer.body, answer.signature)

@@ -10,24 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtDBus import QDBusConnection
-
+from sleepplayer.desktop.dbus import names
+from sleepplayer.desktop.dbus.bus import Bus
 from sleepplayer.desktop.power.calls import Ask, Calls, Place, Reply, gather
 from sleepplayer.desktop.session_inhibitors import WHO, WHY
 from sleepplayer.night.end_action import Blocker, EndAction, HeldOff, Hindrance
 
-GNOME = Place("org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager")
-FREEDESKTOP = Place(
-    "org.freedesktop.PowerManagement",
-    "/org/freedesktop/PowerManagement/Inhibit",
-    "org.freedesktop.PowerManagement.Inhibit",
-)
+GNOME = Place(names.GNOME_SESSION, names.GNOME_SESSION_PATH, names.GNOME_SESSION)
+FREEDESKTOP = Place(names.POWER, names.POWER_PATH, names.POWER_INHIBIT)
 KDE = Place(
     "org.kde.Solid.PowerManagement.PolicyAgent",
     "/org/kde/Solid/PowerManagement/PolicyAgent",
     "org.kde.Solid.PowerManagement.PolicyAgent",
 )
+KDE_ROWS = "a(ssssu)"  # what, who, why, mode, flags
 
 _GNOME_INHIBITOR = "org.gnome.SessionManager.Inhibitor"
 _LOGOUT, _SUSPEND = 1, 4  # GsmInhibitorFlag
@@ -40,21 +36,24 @@ _AGAINST = {
 Answer = Callable[[Blocker | None], None]
 
 
-class DesktopLocks(QObject):
-    """Asks without waiting, and never raises; without a bus nothing is held."""
+class DesktopLocks:
+    """Asks without waiting, and never raises. Where there never was a bus nothing is held; one that
+    is silent, or lost, leaves that in doubt."""
 
-    def __init__(self, bus: QDBusConnection) -> None:
-        super().__init__()
-        self._calls = Calls(bus, self)
+    def __init__(self, bus: Bus) -> None:
+        self._calls = Calls(bus)
 
     def held_off(self, action: EndAction, answer: Answer) -> None:
         """Whether another program asked the desktop not to do it."""
 
-        def ask(names: frozenset[str]) -> None:
+        def ask(there: frozenset[str] | None) -> None:
+            if there is None:
+                answer(Hindrance.NO_ANSWER)
+                return
             questions: list[Ask[Blocker | None]] = []
-            if GNOME.service in names:
+            if GNOME.service in there:
                 questions.append(partial(self._gnome, _AGAINST[action]))
-            if FREEDESKTOP.service in names:
+            if FREEDESKTOP.service in there:
                 questions.append(self._freedesktop)
             gather(questions, lambda found: answer(worst(found)))
 
@@ -72,14 +71,13 @@ class DesktopLocks(QObject):
             ]
             gather(questions, lambda found: answer(worst(found)))
 
-        # Not IsInhibited, which wants a uint32: QtDBus can send none.
         self._calls.ask(GNOME.call("GetInhibitors"), read)
 
     def _gnome_one(self, path: str, flags: int, answer: Answer) -> None:
         def read(replies: list[Reply]) -> None:
             if any(reply.absent for reply in replies):
                 answer(None)  # it was given back meanwhile
-            elif not all(reply.ok and len(reply.values) == 1 for reply in replies):
+            elif [reply.signature for reply in replies] != ["u", "s", "s"]:
                 answer(Hindrance.NO_ANSWER)
             else:
                 its_flags, who, why = (reply.values[0] for reply in replies)
@@ -109,19 +107,39 @@ class DesktopLocks(QObject):
 
         def read(replies: list[Reply]) -> None:
             rows, apps = replies
-            if rows.signature == "v" and isinstance(rows.values[0], list):
-                for what, who, why, mode, _flags in rows.values[0]:
-                    if "sleep" in what.split(":") and mode == "block":
-                        answer(None if _ours(who, why) else HeldOff(who, why))
-                        return
-            if apps.signature == "as" and apps.values[0]:
-                strangers = [name for name in apps.values[0] if not _ours(name)]
-                answer(HeldOff(strangers[0], "") if strangers else None)
-                return
-            answer(HeldOff("", ""))
+            strangers = _strangers(rows)
+            if strangers:
+                answer(strangers[0])
+            elif strangers is not None and _has_ours(rows):
+                answer(None)
+            elif apps.signature == "as" and apps.values[0]:
+                others = [name for name in apps.values[0] if not _ours(name)]
+                unread = Hindrance.NO_ANSWER if strangers is None else None
+                answer(HeldOff(others[0], "") if others else unread)
+            else:
+                answer(HeldOff("", ""))
 
         questions = [KDE.read("ActiveInhibitions"), FREEDESKTOP.call("GetInhibitors")]
         gather([partial(self._calls.ask, question) for question in questions], read)
+
+
+def _strangers(rows: Reply) -> list[HeldOff] | None:
+    """Who keeps KDE from sleeping, and is not ourselves; None if it cannot be read."""
+    if rows.absent:
+        return []
+    if rows.signature != KDE_ROWS:
+        return None
+    sleeping = [(who, why) for what, who, why, mode, _ in rows.values[0] if _stops(what, mode)]
+    return [HeldOff(who, why) for who, why in sleeping if not _ours(who, why)]
+
+
+def _has_ours(rows: Reply) -> bool:
+    found = rows.values[0] if rows.ok else ()
+    return any(_stops(what, mode) and _ours(who, why) for what, who, why, mode, _ in found)
+
+
+def _stops(what: str, mode: str) -> bool:
+    return "sleep" in what.split(":") and mode == "block"
 
 
 def _ours(who: str, why: str = "") -> bool:

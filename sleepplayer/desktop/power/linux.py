@@ -7,15 +7,15 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtDBus import QDBusConnection
 
+from sleepplayer.desktop.dbus.bus import Bus
 from sleepplayer.desktop.power.calls import Ask, gather, later
 from sleepplayer.desktop.power.desktop_locks import DesktopLocks, worst
 from sleepplayer.desktop.power.display import Display
 from sleepplayer.desktop.power.dpms import Dpms
 from sleepplayer.desktop.power.lock import ScreenLock
 from sleepplayer.desktop.power.logind import METHODS, Logind
-from sleepplayer.night.end_action import Blocker, EndAction, HeldOff, Hindrance
+from sleepplayer.night.end_action import Blocker, EndAction, HeldOff, Hindrance, Offered
 
 SECOND_LOOK_MS = 700
 """Our own lock, given back at the silence, takes a moment through portal, session and logind."""
@@ -28,26 +28,34 @@ class LinuxPower(QObject):
 
     def __init__(
         self,
-        system: QDBusConnection,
-        session: QDBusConnection,
+        system: Bus,
+        session: Bus,
         *,
         dpms: Dpms | None = None,
         logind: Logind | None = None,
     ) -> None:
         super().__init__()
+        # Now, so that a bus that is lost by the time it is silent is known to have been there.
+        system.reach()
+        session.reach()
         self._logind = Logind(system) if logind is None else logind
         self._locks = DesktopLocks(session)
         self._lock = ScreenLock(session, self._logind)
         self._display = Display(session, Dpms(os.environ) if dpms is None else dpms)
 
     def offered(self, answer: Callable[[frozenset[EndAction]], None]) -> None:
-        """Which of its own actions the system would carry out without asking back."""
+        """Which of its own actions the system would carry out without asking back; `Offered`."""
         actions = [action for action in EndAction if action.is_the_systems]
         questions: list[Ask[Blocker | None]] = [partial(self._can, action) for action in actions]
 
         def tell(found: list[Blocker | None]) -> None:
-            pairs = zip(actions, found, strict=True)
-            answer(frozenset(action for action, blocker in pairs if blocker is None))
+            pairs = list(zip(actions, found, strict=True))
+            answer(
+                Offered(
+                    (action for action, blocker in pairs if blocker is None),
+                    unsaid=(action for action, why in pairs if why is Hindrance.NO_ANSWER),
+                )
+            )
 
         gather(questions, tell)
 
@@ -86,13 +94,10 @@ class LinuxPower(QObject):
         gather(questions, lambda found: answer(worst(found)))
 
     def _can(self, action: EndAction, answer: Answer) -> None:
-        def tell(there_is: bool) -> None:
-            answer(None if there_is else Hindrance.NOT_OFFERED)
-
         if action is EndAction.LOCK:
-            self._lock.offered(tell)
+            self._lock.offered(answer)
         elif action is EndAction.DISPLAY_OFF:
-            self._display.offered(tell)
+            self._display.offered(answer)
         elif action in METHODS:
             self._logind.can(action, answer)
         else:

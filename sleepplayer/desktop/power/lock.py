@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtDBus import QDBusConnection
-
+from sleepplayer.desktop.dbus.bus import Bus
+from sleepplayer.desktop.dbus.names import GNOME_SAVER, SAVER, path_of
 from sleepplayer.desktop.power.calls import Ask, Calls, Place, Reply
 from sleepplayer.desktop.power.logind import Logind, done
 from sleepplayer.night.end_action import Blocker, EndAction, Hindrance
@@ -16,45 +15,50 @@ Answer = Callable[[Blocker | None], None]
 
 
 def _saver(name: str) -> Place:
-    return Place(name, "/" + name.replace(".", "/"), name)
+    return Place(name, path_of(name), name)
 
 
 SAVERS: tuple[tuple[Place, tuple[str, ...]], ...] = (
-    (_saver("org.gnome.ScreenSaver"), ()),
+    (_saver(GNOME_SAVER), ()),
     (_saver("org.cinnamon.ScreenSaver"), ("",)),  # a message to show, which there is none
     (_saver("org.mate.ScreenSaver"), ()),
     (_saver("org.xfce.ScreenSaver"), ()),
-    (_saver("org.freedesktop.ScreenSaver"), ()),  # KDE; last, for GNOME's refuses to lock
+    (_saver(SAVER), ()),  # KDE; last, for GNOME's refuses to lock
 )
 """Each with what its `Lock` takes."""
 
 
-class ScreenLock(QObject):
+class ScreenLock:
     """Tries the desktop's own way first, and logind's where that fails."""
 
-    def __init__(self, session: QDBusConnection, logind: Logind) -> None:
-        super().__init__()
-        self._calls = Calls(session, self)
+    def __init__(self, session: Bus, logind: Logind) -> None:
+        self._calls = Calls(session)
         self._logind = logind
 
-    def offered(self, answer: Callable[[bool], None]) -> None:
-        """Whether there is anybody who could."""
-        self._means(lambda means: answer(bool(means)))
+    def offered(self, answer: Answer) -> None:
+        """None if there is anybody who could."""
+        self._means(lambda means, else_: answer(None if means else else_))
 
     def run(self, answer: Answer) -> None:
         """Lock it."""
-        self._means(lambda means: self._try(means, Hindrance.NOT_OFFERED, answer))
+        self._means(lambda means, else_: self._try(means, else_, answer))
 
-    def _means(self, answer: Callable[[list[Ask[Blocker | None]]], None]) -> None:
-        def look(names: frozenset[str]) -> None:
+    def _means(self, answer: Callable[[list[Ask[Blocker | None]], Hindrance], None]) -> None:
+        """Who could, and why nobody can if it is nobody."""
+
+        def look(names: frozenset[str] | None) -> None:
             means: list[Ask[Blocker | None]] = [
                 partial(self._by, place, arguments)
                 for place, arguments in SAVERS
-                if place.service in names
+                if place.service in (names or ())
             ]
-            self._logind.our_session_is_graphical(
-                lambda graphical: answer([*means, self._logind.lock] if graphical else means)
-            )
+
+            def tell(graphical: bool | None) -> None:
+                silent = names is None or graphical is None
+                else_ = Hindrance.NO_ANSWER if silent else Hindrance.NOT_OFFERED
+                answer([*means, self._logind.lock] if graphical else means, else_)
+
+            self._logind.our_session_is_graphical(tell)
 
         self._calls.names(look)
 

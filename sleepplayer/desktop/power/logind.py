@@ -10,16 +10,14 @@ import os
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtDBus import QDBusConnection
-
+from sleepplayer.desktop.dbus.bus import Bus
+from sleepplayer.desktop.dbus.names import LOGIND, LOGIND_MANAGER, LOGIND_PATH
 from sleepplayer.desktop.power.calls import Ask, Calls, Place, Reply, gather
 from sleepplayer.night.end_action import Blocker, EndAction, HeldOff, Hindrance, OthersLoggedIn
 
-SERVICE = "org.freedesktop.login1"
-MANAGER = Place(SERVICE, "/org/freedesktop/login1", SERVICE + ".Manager")
-_SESSION = SERVICE + ".Session"
-OUR_SESSION = Place(SERVICE, "/org/freedesktop/login1/session/auto", _SESSION)
+MANAGER = Place(LOGIND, LOGIND_PATH, LOGIND_MANAGER)
+_SESSION = LOGIND + ".Session"
+OUR_SESSION = Place(LOGIND, LOGIND_PATH + "/session/auto", _SESSION)
 
 METHODS = {
     EndAction.SUSPEND: "Suspend",
@@ -38,20 +36,19 @@ _WITHOUT_ASKING = ("yes", "inhibitor-blocked")
 _BLOCKING_MODES = ("block", "block-weak")
 _INHIBITORS = "a(ssssuu)"  # what, who, why, mode, uid, pid
 _SESSIONS = "a(susso)"  # id, uid, name, seat, path
-_GONE = (SERVICE + ".NoSuchSession", "org.freedesktop.DBus.Error.UnknownObject")
+_GONE = (LOGIND + ".NoSuchSession", "org.freedesktop.DBus.Error.UnknownObject")
+
+_SILENT = (".NoReply", ".Timeout", ".TimedOut", ".Disconnected")
 
 _log = logging.getLogger(__name__)
 
 
-class Logind(QObject):
+class Logind:
     """Asks without waiting, and never raises; without a bus or logind it offers nothing."""
 
-    def __init__(
-        self, bus: QDBusConnection, *, pid: int | None = None, uid: int | None = None
-    ) -> None:
+    def __init__(self, bus: Bus, *, pid: int | None = None, uid: int | None = None) -> None:
         """`pid` and `uid` are ours, unless a test says otherwise."""
-        super().__init__()
-        self._calls = Calls(bus, self)
+        self._calls = Calls(bus)
         self._pid = os.getpid() if pid is None else pid
         self._uid = os.getuid() if uid is None else uid
 
@@ -112,12 +109,14 @@ class Logind(QObject):
         """Do it, without asking anybody for a password."""
         self._calls.ask(MANAGER.call(METHODS[action], False), partial(done, action, answer))
 
-    def our_session_is_graphical(self, answer: Callable[[bool], None]) -> None:
-        """Whether a desktop may hear that our session is to be locked."""
-        self._calls.ask(
-            OUR_SESSION.read("Type"),
-            lambda reply: answer(reply.ok and reply.values[0] in ("x11", "wayland", "mir")),
-        )
+    def our_session_is_graphical(self, answer: Callable[[bool | None], None]) -> None:
+        """Whether a desktop may hear that our session is to be locked; None: it does not say."""
+
+        def read(reply: Reply) -> None:
+            silent = reply.error.endswith(_SILENT)
+            answer(None if silent else reply.ok and reply.values[0] in ("x11", "wayland", "mir"))
+
+        self._calls.ask(OUR_SESSION.read("Type"), read)
 
     def lock(self, answer: Callable[[Blocker | None], None]) -> None:
         """Have our session locked by whoever shows it."""
@@ -127,7 +126,7 @@ class Logind(QObject):
         self, path: str, name: str, answer: Callable[[str | Hindrance], None]
     ) -> None:
         """The name if it is a person's session that lasts, "" if not."""
-        place = Place(SERVICE, path, _SESSION)
+        place = Place(LOGIND, path, _SESSION)
 
         def tell(replies: list[Reply]) -> None:
             if any(reply.error in _GONE for reply in replies):
@@ -152,5 +151,4 @@ def done(action: EndAction, answer: Callable[[Blocker | None], None], reply: Rep
         answer(None)
         return
     _log.info("%s failed: %s (%s)", action, reply.words, reply.error)
-    silent = reply.error.endswith((".NoReply", ".Timeout", ".TimedOut", ".Disconnected"))
-    answer(Hindrance.NO_ANSWER if silent else Hindrance.REFUSED)
+    answer(Hindrance.NO_ANSWER if reply.error.endswith(_SILENT) else Hindrance.REFUSED)

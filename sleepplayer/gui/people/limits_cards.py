@@ -74,6 +74,8 @@ class LimitsCards(QWidget):
         self.lights_out.refused.connect(
             lambda: self.late.refuse(self.tr("A time such as 23:30, or nothing for none."))
         )
+        self.lights_out.understood.connect(lambda: self.late.refuse(""))
+        self.lights_out.textEdited.connect(lambda: self.late.refuse(""))
         self.gap = StepSlider(
             self.tr("Quiet before lights out"),
             GAP_STEPS_MIN,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QWidget
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.theme import GRID
 from sleepplayer.gui.tonight.choice import Granted, all_granted
+from sleepplayer.gui.tonight.plan_queue import begin_with
 from sleepplayer.gui.tonight.queue_panel import QueuePanel
 from sleepplayer.gui.tonight.timer_column import TimerColumn
 from sleepplayer.models import PlaylistId, Track
@@ -89,6 +90,7 @@ class TonightPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.timer = TimerColumn(bridge)
+        self.timer.line_changed.connect(self._arrange)
         self.planning: Planning | None = None
         self.queue = QueuePanel(bridge, planned=planned)
         self.queue.triggers_asked.connect(self.triggers_asked)
@@ -121,6 +123,7 @@ class TonightPage(QScrollArea):
         beside = stacked and compact and self.width() >= BESIDE_FROM
         if stacked:  # it scrolls: the dial is as large as the view allows
             room = self.height() - (BESIDE_DIAL if beside else BELOW_DIAL)
+            room -= self.timer.line_height
             self.timer.dial.setMinimumHeight(max(STACKED_DIAL, min(LARGEST_STACKED_DIAL, room)))
         tight = self.width() < TIGHT_BELOW
         arrangement = stacked, compact, beside, tight
@@ -257,6 +260,34 @@ class TonightPage(QScrollArea):
         added = queue.add(tracks, at=place)
         self._bridge.do(self._bridge.session.queue_changed)
         self.play_entry(added[0].entry_id)
+
+    def put_first(self, tracks: Sequence[Track]) -> tuple[int, Callable[[], None] | None]:
+        """What somebody brings from elsewhere comes next: right behind what plays;
+        before what is to play, if that is the person's own; in the place of a plan.
+
+        Returns the entry of its last, for `put_behind`, and the way back if nothing plays.
+        """
+        queue, current = self._bridge.queue, self._bridge.queue.current
+        if self._bridge.session.view().phase is not Phase.IDLE and current is not None:
+            return self.put_behind(current.entry_id, tracks), None
+        before = self._now()
+        if self.planning is None or not self.planning.own:
+            self._fill("", tracks)
+            last = queue.entries[-1].entry_id
+        else:
+            (first,) = queue.add(tracks[:1], at=0)
+            begin_with(queue, first.entry_id)
+            last = self.put_behind(first.entry_id, tracks[1:])
+        return last, lambda: self._bring_back(before)
+
+    def put_behind(self, entry_id: int, tracks: Sequence[Track]) -> int:
+        """These follow that entry, or come last if it is gone; returns the last one's entry."""
+        queue = self._bridge.queue
+        ids = [entry.entry_id for entry in queue.entries]
+        at = ids.index(entry_id) + 1 if entry_id in ids else None
+        added = queue.add(tracks, at=at, behind=entry_id)
+        self._bridge.do(self._bridge.session.queue_changed)
+        return added[-1].entry_id if added else entry_id
 
     def play_instead(self, name: str, tracks: Sequence[Track]) -> Callable[[], None] | None:
         """Let a playlist take the place of tonight's sounds, and play; returns the way back.

@@ -310,7 +310,8 @@ class Planning(QObject):
     def _show(self) -> None:
         self._expected = self._ids()
         self.changed.emit()
-        self._bridge.do(self._bridge.session.queue_changed)
+        # A plan goes on by itself, also while somebody has long been asleep.
+        self._bridge.do(self._bridge.session.queue_changed, by_hand=False)
 
     # --- while it plays -----------------------------------------------------------------------
 

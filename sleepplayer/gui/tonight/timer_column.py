@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sleepplayer import end_phrases, phrases
+from sleepplayer import phrases
 from sleepplayer.errors import UsageError
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.dial import Dial
 from sleepplayer.gui.keys import Action, hint
+from sleepplayer.gui.line_breaks import broken_words
 from sleepplayer.gui.parts import button, label, rename, set_role, set_text
 from sleepplayer.gui.theme import GRID, UNDER_TITLE
 from sleepplayer.gui.tonight.chips import Chips
@@ -43,6 +44,7 @@ from sleepplayer.gui.tonight.choice import (
     suggested_clock,
 )
 from sleepplayer.gui.tonight.faces import plan_face, running_face
+from sleepplayer.night.end_action import EndAction
 from sleepplayer.night.sleep_timer import ForLength, Goal, TimerState
 from sleepplayer.night.view import Phase, SessionView
 from sleepplayer.people import SessionKind
@@ -61,6 +63,9 @@ class TimerColumn(QWidget):
 
     refused = Signal(str)
 
+    line_changed = Signal()
+    """There is another number of lines above the dial."""
+
     length_chosen = Signal()
     """What was chosen for tonight's end is another."""
 
@@ -75,6 +80,7 @@ class TimerColumn(QWidget):
         self.then.setContentsMargins(0, 2, 0, 0)
         self.then.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.then.hide()
+        self._hindrance = ""
         self._allowance = ""
         self._granted: Granted = all_granted
         self._without = ""
@@ -283,11 +289,23 @@ class TimerColumn(QWidget):
             self._without = text
             self.show_view(self._bridge.view)
 
+    def show_hindered(self, text: str) -> None:
+        """Why what should have followed the silence did not, until the next start; "": nothing."""
+        if text != self._hindrance:
+            self._hindrance = text
+            self.show_view(self._bridge.view)
+
+    @property
+    def line_height(self) -> int:
+        """How much of the height the line about what follows takes."""
+        return 0 if self.then.isHidden() else self.then.sizeHint().height()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The line under the greeting breaks elsewhere."""
         super().resizeEvent(event)
         if self._allowance:
             self._fit_sentence()
+        if self._allowance or self._hindrance:
             self.show_view(self._bridge.view)
 
     def _fit_sentence(self) -> None:
@@ -341,10 +359,11 @@ class TimerColumn(QWidget):
         set_role(self.primary, "low" if view.phase is Phase.PLAYING else "primary")
         rename(self.primary, words, key=hint(Action.START_PAUSE))
         self.primary.setEnabled(not idle or startable)
-        if idle:
-            self._show_plan(chosen)
+        if not idle:
+            self._hindrance = ""
+            self._show_next(follows=view.kind is SessionKind.EVENING)
         else:
-            self._show_then(None, follows=view.kind is SessionKind.EVENING)
+            self._show_plan(chosen)
         if not idle and not self.dial.dragging:
             left_min = math.ceil((view.remaining_s or 60.0) / 60.0)
             self.dial.show_face(running_face(view), max(1, left_min))
@@ -376,14 +395,37 @@ class TimerColumn(QWidget):
         self._show_then(silent_at, follows=startable and not plan.refused)
 
     def _show_then(self, silent_at: datetime | None, *, follows: bool) -> None:
-        """What follows the silence; `silent_at` where the sentence above does not tell."""
-        words = end_phrases.then_words(self._bridge.then) if follows else ""
+        """What would follow the silence; `silent_at` where the sentence above does not tell."""
+        words = ""
+        if follows and self._bridge.then is not EndAction.STOP:
+            from sleepplayer.end_phrases import then_words  # noqa: PLC0415 - the first paint
+
+            words = then_words(self._bridge.then)
         if words and silent_at is not None:
             silent = self.tr("Silent at {time}").format(time=phrases.clock_words(silent_at))
             words = f"{silent}, {words}"
         words = f"{words[:1].upper()}{words[1:]}." if words else ""
-        set_text(self.then, words)
-        self.then.setVisible(bool(words))
+        self._show_line(words)
+
+    def _show_next(self, *, follows: bool) -> None:
+        """The same while something plays: other lines stand above it."""
+        words = ""
+        if follows and self._bridge.then is not EndAction.STOP:
+            from sleepplayer.end_phrases import silence_sentence  # noqa: PLC0415 - see above
+
+            words = silence_sentence(self._bridge.then)
+        self._show_line(words)
+
+    def _show_line(self, words: str) -> None:
+        words = self._hindrance or words  # of one thing both say something
+        metrics = self._sentence_metrics()
+        # Broken here: a label that breaks its own would have the dial's height hang on its width.
+        shown = broken_words(words, self.width(), metrics.horizontalAdvance)
+        before = self.line_height
+        set_text(self.then, shown)
+        self.then.setVisible(bool(shown))
+        if self.line_height != before:
+            self.line_changed.emit()
 
     def _plan(self, choice: Choice) -> Preview:
         try:

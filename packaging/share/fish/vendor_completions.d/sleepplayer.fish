@@ -18,6 +18,12 @@ function __sleepplayer_first
     test (count (commandline -opc)) -eq (math 1 + (count $argv)); and __sleepplayer_at $argv
 end
 
+# Whether so many words that are no options stand there, the program's name among them.
+function __sleepplayer_place
+    set -l words (string match --invert -- '-*' (commandline -opc))
+    test (count $words) -eq $argv[1]; and __sleepplayer_at $argv[2..]
+end
+
 complete -c sleepplayer -f
 complete -c sleepplayer -n '__sleepplayer_first' -a play -d 'Plays in the terminal, fades out and is silent on time.'
 complete -c sleepplayer -n '__sleepplayer_first' -a tonight -d 'Says what would play tonight, why each of it, and what rests until when.'
@@ -30,7 +36,7 @@ complete -c sleepplayer -n '__sleepplayer_at' -s h -l help -d 'say what is under
 complete -c sleepplayer -n '__sleepplayer_at' -l engine -x -a 'auto vlc qt' -d 'what plays'
 complete -c sleepplayer -n '__sleepplayer_at' -l version -d 'say which version this is, and end'
 complete -c sleepplayer -n '__sleepplayer_at' -l start -d 'start tonight’s sounds'
-complete -c sleepplayer -n '__sleepplayer_at' -l play-pause -d 'pause, or go on'
+complete -c sleepplayer -n '__sleepplayer_at' -l play-pause -d 'pause, go on, or start tonight’s sounds'
 complete -c sleepplayer -n '__sleepplayer_at' -l next -d 'play what follows'
 complete -c sleepplayer -n '__sleepplayer_at' -l previous -d 'back to the start of the track, or to the one before'
 complete -c sleepplayer -n '__sleepplayer_at' -l extend -x -d 'be silent so many minutes later; also 10m or 90s, at most 3h'
@@ -43,18 +49,18 @@ complete -c sleepplayer -n '__sleepplayer_at play' -F
 complete -c sleepplayer -n '__sleepplayer_at play' -s h -l help -d 'say what is understood, and end'
 complete -c sleepplayer -n '__sleepplayer_at play' -l playlist -x -d 'a playlist of the library instead of a PATH'
 complete -c sleepplayer -n '__sleepplayer_at play' -l profile -x -d 'whose evening it is'
-complete -c sleepplayer -n '__sleepplayer_at play' -l harmless -d 'of which nothing is known may play, now and later'
+complete -c sleepplayer -n '__sleepplayer_at play' -l harmless -d 'what nobody knows anything of yet is harmless: it may play, now and later'
 complete -c sleepplayer -n '__sleepplayer_at play' -l for -x -d 'how long'
 complete -c sleepplayer -n '__sleepplayer_at play' -l until -x -d 'silent at this time'
 complete -c sleepplayer -n '__sleepplayer_at play' -l tracks -x -d 'silent after N tracks'
 complete -c sleepplayer -n '__sleepplayer_at play' -l end-of-track -d 'silent after this track'
 complete -c sleepplayer -n '__sleepplayer_at play' -l fade -x -d 'length of the fade, up to 60m'
 complete -c sleepplayer -n '__sleepplayer_at play' -l curve -x -a 'db-linear equal-power s-curve' -d 'shape of the fade'
-complete -c sleepplayer -n '__sleepplayer_at play' -l crossfade -x -d 'up to 15s'
+complete -c sleepplayer -n '__sleepplayer_at play' -l crossfade -x -d 'how long a track and the next sound together, up to 15s'
 complete -c sleepplayer -n '__sleepplayer_at play' -l volume -x -d 'how loud'
 complete -c sleepplayer -n '__sleepplayer_at play' -l repeat -x -a 'off queue track' -d 'what begins again at its end'
 complete -c sleepplayer -n '__sleepplayer_at play' -l shuffle -d 'in another order each time'
-complete -c sleepplayer -n '__sleepplayer_at play' -l then -x -a 'stop quit lock display-off suspend hibernate poweroff' -d 'after the silence; here both end the command'
+complete -c sleepplayer -n '__sleepplayer_at play' -l then -x -a 'stop quit lock display-off suspend hibernate poweroff' -d 'what follows the silence'
 complete -c sleepplayer -n '__sleepplayer_at play' -l engine -x -a 'auto vlc qt' -d 'what plays'
 complete -c sleepplayer -n '__sleepplayer_at tonight' -s h -l help -d 'say what is understood, and end'
 complete -c sleepplayer -n '__sleepplayer_at tonight' -l for -x -d 'how long'
@@ -85,7 +91,7 @@ complete -c sleepplayer -n '__sleepplayer_at library list' -l added-within -x -d
 complete -c sleepplayer -n '__sleepplayer_at library list' -l json -d 'for programs'
 complete -c sleepplayer -n '__sleepplayer_at library tag' -s h -l help -d 'say what is understood, and end'
 complete -c sleepplayer -n '__sleepplayer_at library tag' -l add -x -d 'it is there, by so much of the sound: 0.3 or 30% (half, if nothing is said)'
-complete -c sleepplayer -n '__sleepplayer_at library tag' -l remove -x -d 'it is not there'
+complete -c sleepplayer -n '__sleepplayer_at library tag' -l remove -x -a 'whispering inaudible-whispering soft-speaking reading-aloud counting trigger-words humming singing breathing mouth-sounds tongue-clicking kissing eating crunching personal-attention caring-touch ear-cleaning ear-massage ear-blowing ear-eating hair-brushing hair-play haircut hair-washing scalp-massage massage face-touching makeup skincare shaving nail-care medical-exam cranial-nerve-exam measuring reiki plucking tapping scratching brushing crinkling crisp-sounds page-turning typing writing drawing clicking lid-sounds spray-sounds bubble-wrap fabric-sounds glove-sounds soap slime sticky-sounds sand scissors matches water-pouring water-sounds small-objects sweeping folding cooking singing-bowls tuning-fork clock-ticking mic-pumping hand-sounds repetitive-tasks careful-tasks nature rain thunder waves stream birdsong crickets wind fireplace cat-purring heartbeat room-ambience train-ambience plane-ambience car-ambience white-noise pink-noise brown-noise fan binaural-beats music hand-movements slow-movements light-triggers tracing' -d 'it is not there'
 complete -c sleepplayer -n '__sleepplayer_at library tag' -l confirm -d 'what was guessed is right'
 complete -c sleepplayer -n '__sleepplayer_at library tag' -l reject -d 'what was guessed is wrong'
 complete -c sleepplayer -n '__sleepplayer_at library tag' -l suggested -d 'only sounds with guesses that nobody has judged'
@@ -116,7 +122,8 @@ complete -c sleepplayer -n '__sleepplayer_at triggers' -l json -d 'for programs'
 complete -c sleepplayer -n '__sleepplayer_at triggers list' -s h -l help -d 'say what is understood, and end'
 complete -c sleepplayer -n '__sleepplayer_at triggers list' -l profile -x -d 'whose; else of who was here last'
 complete -c sleepplayer -n '__sleepplayer_at triggers list' -l json -d 'for programs'
-complete -c sleepplayer -n '__sleepplayer_at triggers set' -a 'love like neutral dislike avoid none'
+complete -c sleepplayer -n '__sleepplayer_place 3 triggers set' -a 'whispering inaudible-whispering soft-speaking reading-aloud counting trigger-words humming singing breathing mouth-sounds tongue-clicking kissing eating crunching personal-attention caring-touch ear-cleaning ear-massage ear-blowing ear-eating hair-brushing hair-play haircut hair-washing scalp-massage massage face-touching makeup skincare shaving nail-care medical-exam cranial-nerve-exam measuring reiki plucking tapping scratching brushing crinkling crisp-sounds page-turning typing writing drawing clicking lid-sounds spray-sounds bubble-wrap fabric-sounds glove-sounds soap slime sticky-sounds sand scissors matches water-pouring water-sounds small-objects sweeping folding cooking singing-bowls tuning-fork clock-ticking mic-pumping hand-sounds repetitive-tasks careful-tasks nature rain thunder waves stream birdsong crickets wind fireplace cat-purring heartbeat room-ambience train-ambience plane-ambience car-ambience white-noise pink-noise brown-noise fan binaural-beats music hand-movements slow-movements light-triggers tracing'
+complete -c sleepplayer -n '__sleepplayer_place 4 triggers set' -a 'love like neutral dislike avoid none'
 complete -c sleepplayer -n '__sleepplayer_at triggers set' -s h -l help -d 'say what is understood, and end'
 complete -c sleepplayer -n '__sleepplayer_at triggers set' -l why -x -d 'for yourself'
 complete -c sleepplayer -n '__sleepplayer_at triggers set' -l profile -x -d 'whose; else of who was here last'
