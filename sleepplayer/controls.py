@@ -138,7 +138,8 @@ class Controls(Protocol):
         ...
 
     def add(self, sources: Sequence[Path | str]) -> None:
-        """Put these at the end of tonight's sounds."""
+        """A person hands these over: a window has them come first, or right behind what plays; an
+        evening in a terminal, last."""
         ...
 
     def show(self) -> None:

@@ -213,7 +213,7 @@ class EveningControls:
         self._hands.gather(sources, play=True)
 
     def add(self, sources: Sequence[Path | str]) -> None:
-        """Tonight's sounds go on with these."""
+        """These come, too."""
         self._hands.gather(sources, play=False)
 
     def show(self) -> None:

@@ -41,7 +41,9 @@ class TerminalDesktop:
     ) -> None:
         """`changed`, `hindered`, `called_off`: see `AfterSilence`."""
         self._apart = apart = Apart()
-        self._power = apart.made("end actions", make_power) or NoPower()
+        buses, post = evening.buses, evening.poster.post
+        made = apart.made("end actions", lambda: make_power(buses.system, buses.session))
+        self._power = made or NoPower()
         self.after = AfterSilence(
             power=self._power,
             clock=evening.clock,
@@ -55,7 +57,9 @@ class TerminalDesktop:
         )
         self._media = apart.made(
             "media keys",
-            lambda: make_media(self.controls, clock=evening.clock, post=evening.poster.post),
+            lambda: make_media(
+                self.controls, clock=evening.clock, post=post, session=buses.session
+            ),
         )
         self._data_dir = home.data_dir
         self._remote = RemoteControl(self.controls, Role.TERMINAL, sounds=lambda: evening.sounds)

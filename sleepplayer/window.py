@@ -1,4 +1,7 @@
-"""The window's composition: what the terminal has not got."""
+"""The window's composition: what the terminal has not got.
+
+Longer than other rooms, because each part is made known to the others here and nowhere else.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 It is opened after the first paint, piece by piece, and looked at once a second. Nothing of it may
 matter for the night: whatever fails here, the session fades and ends by itself.
+
+Longer than other rooms: it is where each of the desktop's services meets the window, and for each
+of them it says when it is opened, what it is told, and how it goes.
 """
 
 from __future__ import annotations
@@ -308,6 +311,7 @@ class WindowDesktop:
         before, self._pending = self._pending, pending
         self._window.show_pending_end(pending)
         if pending is None and before is not None:
+            self._window.stand_back()
             withdraw = partial(self._notices.withdraw, frozenset({Key.ENDING}))
             self._apart.do("notifications", withdraw)
         elif pending is not None and before is None:

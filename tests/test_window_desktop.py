@@ -521,6 +521,19 @@ def test_what_is_handed_over_and_cannot_be_played_changes_nothing(
     assert is_idle(shown), "it was asked for something else"
 
 
+def test_what_is_handed_over_ends_a_discovery(
+    shown: WholeWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its excerpts are not tonight's sounds: whatever came behind them would be lost."""
+    own_sounds(shown, "Rain sounds 1")
+    session = shown.session
+    monkeypatch.setattr(shown.window.pages, "stop_round", lambda: session.stop(0.0))
+    shown.window.bridge.do(lambda: session.start(ForLength(600.0), kind=SessionKind.DISCOVERY))
+    hand_over(shown, *two_sounds(tmp_path))
+    assert is_idle(shown)
+    assert shown.titles == ["a", "b", "Rain sounds 1"]
+
+
 def test_what_is_handed_over_with_start_is_what_starts(shown: WholeWindow, tmp_path: Path) -> None:
     plan_anew(shown)
     sounds = two_sounds(tmp_path)
@@ -566,6 +579,21 @@ def test_what_is_avoided_is_refused_in_words(shown: WholeWindow, tmp_path: Path)
     shown.until(lambda: "which you avoid" in shown.last_said)
     assert is_idle(shown)
     assert [one for one in shown.titles if one in before] == before
+
+
+def test_why_it_does_not_start_is_told_to_who_asked(
+    shown: WholeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_anew(shown)
+    why = NothingMayPlay(Barred(Bar.FREE_NIGHT))
+    timer = shown.window.tonight.timer
+    monkeypatch.setattr(timer, "start", lambda: shown.over._on_notice(why))
+    answer = ask(shown, Order(command=Command.START))
+    assert not answer.done
+    assert shown.last_said in answer.said[0]
+    monkeypatch.undo()
+    assert ask(shown, Order(command=Command.START)).done
+    assert plays(shown)
 
 
 # --- started with --start ---------------------------------------------------------------------
@@ -820,7 +848,12 @@ def test_the_reminder(home: Home, other_program: QLabel) -> None:
     notifier.press("Start tonight")
     assert plays(shown)
     assert notifier.stand == {}, "whoever listens needs no reminder"
-    assert told(nights=1) == [], "it plays"
+    shown.session.stop(0.0)
+    assert told(nights=1, minutes=9.0) == []
+    shown.desktop.controls.start()
+    shown.look(120.0)
+    assert plays(shown)
+    assert notifier.all == [], "it plays"
     shown.session.stop(0.0)
     assert told(minutes=12.0) == [], "and did"
     change(shown, notifications=False)

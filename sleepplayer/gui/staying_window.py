@@ -63,7 +63,8 @@ class StayingWindow(QMainWindow):
         self.activateWindow()
 
     def show_quietly(self, *, minimised: bool) -> None:
-        """Show it, or let it be found among the minimised ones; others keep the keyboard."""
+        """Let it be found among the minimised ones, or show it in front of all others, until it is
+        to `stand_back`. Whoever has the keyboard keeps it."""
         state = self.windowState() & ~Qt.WindowState.WindowMinimized
         if minimised:
             state |= Qt.WindowState.WindowMinimized
@@ -71,10 +72,14 @@ class StayingWindow(QMainWindow):
             self.hide()  # only what comes anew can be told not to take the keyboard
         self._set_quiet(quiet=True)
         self.setWindowState(state)
+        if not minimised:  # without the keyboard, some desktops put it behind others
+            self._set_in_front(front=True)
         self.show()
         self._set_quiet(quiet=False)
-        if not minimised:
-            self.raise_()
+
+    def stand_back(self) -> None:
+        """Others may come in front of it again."""
+        self._set_in_front(front=False)
 
     def quit(self) -> None:
         """Gone at once, whether it `stays` or not; the application fades the sound and quits."""
@@ -116,6 +121,11 @@ class StayingWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.seen_changed(self.isVisible() and not self.isMinimized())
+
+    def _set_in_front(self, *, front: bool) -> None:
+        handle = self.windowHandle()
+        if handle is not None:  # its own flag: with the widget's the window would be made anew
+            handle.setFlag(Qt.WindowType.WindowStaysOnTopHint, front)
 
     def _set_quiet(self, *, quiet: bool) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quiet)

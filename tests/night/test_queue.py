@@ -91,6 +91,20 @@ def test_shuffle_keeps_the_current_first_and_plays_each_once() -> None:
     assert titles(queue.to_the_end()) == "defgh"
 
 
+@given(seed=st.integers(0, 50), which=st.integers(0, 4))
+def test_shuffled_what_is_to_follow_an_entry_does(seed: int, which: int) -> None:
+    queue = Queue(rng=Random(seed))
+    entries = queue.add(track(name) for name in "abcde")
+    queue.set_shuffle(True)
+    before = queue.select(entries[which].entry_id)
+    added = queue.add([track("x"), track("y")], at=0, behind=before.entry_id)
+    assert [one.track.title for one in queue.entries][:2] == ["x", "y"]
+    assert queue.after(before.entry_id) == added[0]
+    assert queue.after(added[0].entry_id) == added[1]
+    more = queue.add([track("z")], behind=999)  # that is gone
+    assert more[0] in queue.entries
+
+
 @given(st.integers(0, 2**32))
 def test_shuffle_is_the_generators_alone(seed: int) -> None:
     def order() -> str:

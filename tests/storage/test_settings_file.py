@@ -38,14 +38,12 @@ def _strategy(default: object, name: str) -> st.SearchStrategy[Any]:
         return st.sampled_from(type(default))
     if isinstance(default, bool):
         return st.booleans()
-    if isinstance(default, tuple):
-        return st.lists(st.text(), max_size=3).map(tuple)
-    if isinstance(default, str):
-        return st.text(max_size=8)
+    if isinstance(default, str | tuple):
+        texts = st.lists(st.text(), max_size=3).map(tuple)
+        return st.text(max_size=8) if isinstance(default, str) else texts
     least, most = RANGES[name]
-    if isinstance(default, int):
-        return st.integers(int(least), int(most))
-    return st.floats(least, most)
+    whole = isinstance(default, int)
+    return st.integers(int(least), int(most)) if whole else st.floats(least, most)
 
 
 def _strategies(defaults: Any) -> st.SearchStrategy[Any]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from sleepplayer import window_desktop, window_others
 from sleepplayer.clock import Clock
 from sleepplayer.controls import Controls, NowPlaying
-from sleepplayer.desktop.notifications import Notification, Say
+from sleepplayer.desktop.notifications import Notification
 from sleepplayer.gui.tray import Tray
 from support.fake_power import FakePower
 
@@ -119,7 +119,7 @@ class FakeDesktop:
         for name, make in {
             "make_power": lambda *_buses: self.power,
             "make_media": make_media,
-            "make_notifier": self._make_notifier,
+            "make_notifier": lambda _say, _bus: self.notifier,
             "make_tray_watch": lambda _bus: None,
             "RecentFiles": make_recent,
             "Tray": partial(Tray, is_there=self._look),
@@ -138,10 +138,6 @@ class FakeDesktop:
         self.recent.noted.clear()
         self.tray_is_there = False
         self.stopped_others = 0
-
-    def _make_notifier(self, say: Say, _bus: object) -> FakeNotifier:
-        self.say = say  # as where no service is
-        return self.notifier
 
     def _stop_others(self, *_whose: object) -> None:
         self.stopped_others += 1

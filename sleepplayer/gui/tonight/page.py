@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QWidget
 from sleepplayer.gui.bridge import Bridge
 from sleepplayer.gui.theme import GRID
 from sleepplayer.gui.tonight.choice import Granted, all_granted
-from sleepplayer.gui.tonight.plan_queue import begin_with
 from sleepplayer.gui.tonight.queue_panel import QueuePanel
 from sleepplayer.gui.tonight.timer_column import TimerColumn
 from sleepplayer.models import PlaylistId, Track
@@ -267,6 +266,8 @@ class TonightPage(QScrollArea):
 
         Returns the entry of its last, for `put_behind`, and the way back if nothing plays.
         """
+        from sleepplayer.gui.tonight.plan_queue import begin_with  # noqa: PLC0415 - the first paint
+
         queue, current = self._bridge.queue, self._bridge.queue.current
         if self._bridge.session.view().phase is not Phase.IDLE and current is not None:
             return self.put_behind(current.entry_id, tracks), None
