@@ -252,7 +252,7 @@ class TestThen:
     def power(self, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> FakePower:
         power = FakePower(post=lambda answer: QTimer.singleShot(0, answer))
         monkeypatch.setenv("SLEEPPLAYER_HOME", str(tmp_path / "home"))
-        monkeypatch.setattr(terminal_desktop, "make_power", lambda: power)
+        monkeypatch.setattr(terminal_desktop, "make_power", lambda *_buses: power)
         monkeypatch.setattr(after_silence, "NOTICE_S", 0.2)
         monkeypatch.setattr(terminal, "STATUS_MS", 50)
         return power
