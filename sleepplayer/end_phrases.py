@@ -56,18 +56,22 @@ def silence_sentence(action: EndAction) -> str:
     }[action]
 
 
-def pending_sentence(pending: PendingEnd, *, hears_keys: bool = True) -> str:
-    """The minute before: "The computer is suspended in 45 s. Any key keeps it on."; where another
-    program has the keyboard it `hears_keys` of nobody, but a click. One of the system's actions,
-    as for all that is said of this minute."""
+def pending_words(pending: PendingEnd) -> str:
+    """What is about to be done: "The computer is suspended in 45 s."."""
     seconds = max(0, math.ceil(pending.remaining_s))
-    text = {
+    return {
         EndAction.LOCK: translate("end", "The screen is locked in {n} s."),
         EndAction.DISPLAY_OFF: translate("end", "The display goes off in {n} s."),
         EndAction.SUSPEND: translate("end", "The computer is suspended in {n} s."),
         EndAction.HIBERNATE: translate("end", "The computer hibernates in {n} s."),
         EndAction.POWEROFF: translate("end", "The computer is switched off in {n} s."),
-    }[pending.action]
+    }[pending.action].format(n=seconds)
+
+
+def pending_sentence(pending: PendingEnd, *, hears_keys: bool = True) -> str:
+    """The minute before: "The computer is suspended in 45 s. Any key keeps it on."; where another
+    program has the keyboard it `hears_keys` of nobody, but a click. One of the system's actions,
+    as for all that is said of this minute."""
     if pending.action is EndAction.LOCK:
         way = (
             translate("end", "Any key keeps it open.")
@@ -80,7 +84,7 @@ def pending_sentence(pending: PendingEnd, *, hears_keys: bool = True) -> str:
             if hears_keys
             else translate("end", "Click here to keep it on.")
         )
-    return f"{text.format(n=seconds)} {way}"
+    return f"{pending_words(pending)} {way}"
 
 
 def pending_notification(action: EndAction, *, button: bool) -> str:

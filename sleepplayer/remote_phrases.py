@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sleepplayer.asking_phrases import nothing_plays_sentence
 from sleepplayer.controls import NowPlaying
-from sleepplayer.end_phrases import action_words
+from sleepplayer.end_phrases import pending_words
 from sleepplayer.library_phrases import readable_line
 from sleepplayer.night.view import Phase
 from sleepplayer.phrases import clock_words, duration_words, position_words, remaining_words
@@ -111,6 +111,4 @@ def _title(now: NowPlaying) -> str:
 def _ending_words(now: NowPlaying) -> str:
     if now.ending is None:
         return ""
-    return translate("remote", "Silent. In {time}: {action}.").format(
-        time=remaining_words(now.ending.remaining_s), action=action_words(now.ending.action)
-    )
+    return translate("remote", "Silent. {what}").format(what=pending_words(now.ending))

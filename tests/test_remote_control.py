@@ -286,7 +286,7 @@ STATUS_LINES: dict[str, NowPlaying] = {
     ),
     "Nothing plays.": NowPlaying(title="Rain"),
     "It starts as soon as its sounds are there.": NowPlaying(starting=True),
-    "Silent. In 43 s: Suspend the computer.": ENDING,
+    "Silent. The computer is suspended in 43 s.": ENDING,
 }
 
 
