@@ -31,8 +31,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def screen() -> Iterator[dict[str, str]]:
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A screen of its own with a window manager, as an environment."""
+    managed = tmp_path_factory.mktemp("screen") / "managed"
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "640x480x24", "-nolisten", "tcp"]
     with running(command, {}, pass_fds=(write,)):
@@ -40,7 +41,8 @@ def screen() -> Iterator[dict[str, str]]:
         with os.fdopen(read) as pipe:
             number = pipe.readline().strip()
         ours = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "XDG_CURRENT_DESKTOP": ""}
-        with running(["openbox", "--sm-disable"], ours):
+        with running(["openbox", "--sm-disable", "--startup", f"touch {managed}"], ours):
+            until(managed.exists, what="the window manager")  # a panel that is earlier gives up
             yield ours
 
 

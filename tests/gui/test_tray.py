@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -372,6 +372,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
 
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(asked_qt))
     monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", staticmethod(asked_qt))
+    # X11's panels need no bus, and are asked for all the while: test_tray_end_to_end has them.
+    monkeypatch.setattr(QGuiApplication, "platformName", staticmethod(lambda: "offscreen"))
     return Told()
 
 
