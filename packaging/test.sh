@@ -76,14 +76,40 @@ run_pytest() {
     TESTS=''
 }
 
-# What is recorded in real time is recorded once more, and alone, if nothing else has failed: that
-# the machine was busy with something else for a moment is no finding; the same twice is.
-run_recordings() {
-    run_pytest -m sound "$@"
+# record CACHE_NAME ARGUMENTS: the recordings of these tests, with a cache of their own.
+record() {
+    name=$1
+    shift
+    run_pytest -m sound -o cache_dir=".pytest_cache/$name" "$@"
+}
+
+# once_more CODE CACHE_NAME ARGUMENTS: what is recorded in real time is recorded once more, and alone,
+# if nothing else has failed: that the machine was busy with something else for a moment is no
+# finding; the same twice is. Sets `code`.
+once_more() {
+    code=$1
+    shift
     if [ "$code" -eq 1 ]; then
         say 'Some recordings failed. They are made once more.'
-        run_pytest -m sound --last-failed --last-failed-no-failures none "$@"
+        record "$@" --last-failed --last-failed-no-failures none
     fi
+}
+
+# Engines and whole programs are recorded beside each other, each on sound servers of its own: both
+# wait nearly all of the time.
+run_recordings() {
+    in_background -m sound -o cache_dir=.pytest_cache/engines tests/audio \
+        >"$WORK/engines.log" 2>&1
+    engines=$!
+    record programs --ignore=tests/audio
+    programs_failed=$code
+    engines_failed=0
+    wait "$engines" || engines_failed=$?
+    cat "$WORK/engines.log"
+    once_more "$engines_failed" engines tests/audio
+    engines_failed=$code
+    once_more "$programs_failed" programs --ignore=tests/audio
+    [ "$engines_failed" -eq 0 ] || code=$engines_failed
 }
 
 cd "$ROOT"
@@ -92,10 +118,10 @@ if [ "$#" -gt 0 ]; then
     run_pytest "$@"
 else
     # Windows share one keyboard, so their tests run one after the other; beside them runs what has
-    # none (but for the library's, so that both take as long). Recordings need the machine for
-    # themselves.
+    # none (but for the library's, so that both take as long). Recordings come after them: they need
+    # a machine that is not busy.
     WINDOWS='tests/gui tests/test_window.py tests/test_window_plan.py tests/test_window_people.py'
-    WINDOWS="$WINDOWS tests/library"
+    WINDOWS="$WINDOWS tests/test_window_desktop.py tests/test_window_elsewhere.py tests/library"
     # shellcheck disable=SC2086 # several paths
     in_background -m 'not sound' -o cache_dir=.pytest_cache/windows $WINDOWS \
         >"$WORK/windows.log" 2>&1
@@ -111,7 +137,7 @@ else
     wait "$windows" || code=$?
     cat "$WORK/windows.log"
     [ "$failed" -ne 0 ] || failed=$code
-    run_recordings -o cache_dir=.pytest_cache/recordings
+    run_recordings
     [ "$failed" -eq 0 ] || code=$failed
 fi
 
