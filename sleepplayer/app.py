@@ -34,7 +34,7 @@ from sleepplayer.night.notices import Notice
 from sleepplayer.night.playback import EngineEvent
 from sleepplayer.night.ports import KeepAwake
 from sleepplayer.night.queue import Entry, Queue
-from sleepplayer.night.session import Session
+from sleepplayer.night.session import STOP_RAMP_S, Session
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.shelf.household import Household
 from sleepplayer.shelf.late import LateHouse, LateStores
@@ -56,8 +56,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 
 TICK_MS = 1000
-STOP_RAMP_S = 2.0
-"""How long the sound takes to go when the person leaves while it plays."""
 STOPPED_BY_S = STOP_RAMP_S + 1.0
 SILENCE_MS = 50
 

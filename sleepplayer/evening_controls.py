@@ -12,14 +12,11 @@ from sleepplayer.models import Track
 from sleepplayer.night.after_silence import AfterSilence, PendingEnd
 from sleepplayer.night.media_keys import Meaning, MediaKey, meaning
 from sleepplayer.night.queue import Queue, Repeat
-from sleepplayer.night.session import Session
+from sleepplayer.night.session import STOP_RAMP_S, Session
 from sleepplayer.night.sleep_timer import TimerState
 from sleepplayer.night.stretch import is_live
 from sleepplayer.night.view import Phase, SessionView
 from sleepplayer.people import SessionKind
-
-STOP_RAMP_S = 2.0
-"""How long the sound takes to go when it is stopped from outside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from sleepplayer import library_phrases, phrases, terminal_phrases
 from sleepplayer.apart import Apart
-from sleepplayer.app import STOP_RAMP_S, Evening, prepare
+from sleepplayer.app import Evening, prepare
 from sleepplayer.clock import SystemClock
 from sleepplayer.desktop.instance.client import stop_others
 from sleepplayer.desktop.instance.place import Role
@@ -24,6 +24,7 @@ from sleepplayer.models import Track
 from sleepplayer.night.end_action import action_after
 from sleepplayer.night.evening_plan import times_of
 from sleepplayer.night.notices import EndedBy, Notice, SessionEnded
+from sleepplayer.night.session import STOP_RAMP_S
 from sleepplayer.night.settings import EngineChoice
 from sleepplayer.night.sleep_timer import AfterTracks, ForLength
 from sleepplayer.night.view import Phase

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sleepplayer import library_phrases, people_phrases, phrases
-from sleepplayer.app import STOP_RAMP_S, Evening, prepare
+from sleepplayer.app import Evening, prepare
 from sleepplayer.desktop.collector import MainThreadCollector
 from sleepplayer.desktop.stop_signals import StopSignals
 from sleepplayer.errors import OutsideError
@@ -27,6 +27,7 @@ from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.models import Playlist, TrackState
 from sleepplayer.night.end_action import EndAction, action_after
 from sleepplayer.night.notices import Notice, SessionEnded
+from sleepplayer.night.session import STOP_RAMP_S
 from sleepplayer.night.settings import EngineChoice, Settings
 from sleepplayer.resources import APP_ID
 from sleepplayer.shelf.household import Household

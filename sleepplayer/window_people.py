@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sleepplayer import limit_phrases, people_phrases
-from sleepplayer.app import STOP_RAMP_S, Evening
+from sleepplayer.app import Evening
 from sleepplayer.desktop.main_loop import Ticker
 from sleepplayer.gui.main_window import MainWindow
 from sleepplayer.library.builtin import builtin_tracks
 from sleepplayer.night.exposure import Grant, granted_s
+from sleepplayer.night.session import STOP_RAMP_S
 from sleepplayer.night.settings import Settings
 from sleepplayer.night.view import Phase
 from sleepplayer.people import Profile

@@ -78,6 +78,9 @@ ENGINE_GRACE_S = 1.0
 DISCOVERY_FADE_S = 10.0
 """How long the end of a discovery takes that is not asked for: a third of an excerpt."""
 
+STOP_RAMP_S = 2.0
+"""How long the sound takes to go when it is stopped while it plays."""
+
 RAMP_S = 0.15
 """The shortest way to silence that does not click."""
 
@@ -357,7 +360,7 @@ class Session:
             self._transport.look_ahead()
             self._limits.say_if_cut()
 
-    def stop(self, ramp_s: float = 2.0) -> None:
+    def stop(self, ramp_s: float = STOP_RAMP_S) -> None:
         """Be silent over `ramp_s` and end the session."""
         if self._phase is Phase.IDLE:
             return

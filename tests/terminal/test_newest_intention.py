@@ -20,8 +20,8 @@ from support.pulse_server import PulseServer, is_available
 from support.signals import SINE_DBFS, sine_file
 
 from sleepplayer import phrases
-from sleepplayer.evening_controls import STOP_RAMP_S
 from sleepplayer.night.notices import EndedBy, SessionEnded
+from sleepplayer.night.session import STOP_RAMP_S
 from terminal.child import AT_THEIR_LEVEL, ROOT, Child, Ended
 from terminal.evenings import Heard
 
