@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -106,17 +105,11 @@ class WindowHands:
 
     def set_repeat(self, repeat: Repeat) -> None:
         """It is kept, too."""
-        bridge = self._window.bridge
-        bridge.queue.repeat = repeat
-        bridge.change(replace(bridge.settings, repeat=repeat))
-        bridge.do(bridge.session.queue_changed)
+        self._window.bridge.set_repeat(repeat)
 
     def set_shuffle(self, shuffle: bool) -> None:
         """It is kept, too."""
-        bridge = self._window.bridge
-        bridge.queue.set_shuffle(shuffle)
-        bridge.change(replace(bridge.settings, shuffle=shuffle))
-        bridge.do(bridge.session.queue_changed)
+        self._window.bridge.set_shuffle(shuffle)
 
     def gather(self, sources: Sequence[Path | str], *, play: bool) -> None:
         """What is to `play` may be any program's wish; the rest a person has brought."""

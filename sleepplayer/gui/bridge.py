@@ -126,14 +126,22 @@ class Bridge(QObject):
     def next_repeat(self) -> None:
         """Off, all, one, and round again."""
         order = (Repeat.OFF, Repeat.QUEUE, Repeat.TRACK)
-        self.queue.repeat = order[(order.index(self.queue.repeat) + 1) % len(order)]
-        self.change(replace(self.settings, repeat=self.queue.repeat))
+        self.set_repeat(order[(order.index(self.queue.repeat) + 1) % len(order)])
+
+    def set_repeat(self, repeat: Repeat) -> None:
+        """What begins again at its end; it is kept."""
+        self.queue.repeat = repeat
+        self.change(replace(self.settings, repeat=repeat))
         self.do(self.session.queue_changed)
 
     def toggle_shuffle(self) -> None:
         """Shuffle the playing order or return to the visible one."""
-        self.queue.set_shuffle(not self.queue.shuffle)
-        self.change(replace(self.settings, shuffle=self.queue.shuffle))
+        self.set_shuffle(not self.queue.shuffle)
+
+    def set_shuffle(self, shuffle: bool) -> None:
+        """In another order, or in the visible one; it is kept."""
+        self.queue.set_shuffle(shuffle)
+        self.change(replace(self.settings, shuffle=shuffle))
         self.do(self.session.queue_changed)
 
     def change(self, settings: Settings, *, rested: bool = True) -> None:
